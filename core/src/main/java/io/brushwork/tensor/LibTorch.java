@@ -1,0 +1,56 @@
+package io.brushwork.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
+
+/** Loads libtorch, once and safely. Every class of this package that calls it asks for it here first. */
+public final class LibTorch {
+    private LibTorch() {}
+
+    /**
+     * Loads the native libraries; later calls do nothing.
+     *
+     * <p>All of them are unpacked before the first is opened: otherwise, on a system that has another libtorch, the
+     * linker takes that one on the very first start and the process crashes.
+     */
+    public static void load() {
+        Holder.touch();
+    }
+
+    /** Threads that libtorch uses inside one operation. */
+    public static int threads() {
+        load();
+        return torch.get_num_threads();
+    }
+
+    public static void threads(int count) {
+        load();
+        torch.set_num_threads(count);
+        openblas_nolapack.blas_set_num_threads(count);
+    }
+
+    /** How libtorch was built: version, BLAS, oneDNN, processor capability. */
+    public static String buildReport() {
+        load();
+        return torch.show_config().getString();
+    }
+
+    private static final class Holder {
+        static {
+            try {
+                for (String library : new String[] {"openblas", "pytorch"}) {
+                    Loader.cacheResources("/org/bytedeco/" + library + "/" + Loader.getPlatform() + "/");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("libtorch could not be unpacked to the JavaCPP cache", e);
+            }
+            Loader.load(torch.class);
+            openblas_nolapack.blas_set_num_threads(torch.get_num_threads());
+        }
+
+        private static void touch() {}
+    }
+}
