@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class AutoencoderKl {
     static final double EPS = 1e-6;
 
+    private static final int TILE = 64;
+    private static final int OVERLAP = 16;
+
     /** What latents are multiplied by between autoencoder and U-Net. */
     public static final double SCALE_FACTOR = 0.18215;
 
@@ -93,6 +96,14 @@ public final class AutoencoderKl {
             Tensor h = channelMap(postQuantConv, z.contiguous(MemoryFormat.ChannelsLast));
             return decoder.forward(h).to(ScalarType.Float).contiguous();
         });
+    }
+
+    /**
+     * As {@link #decode}, in overlapping tiles of 512 pixels: for pictures that would not fit into memory whole. Close to
+     * the whole, not equal.
+     */
+    public Tensor decodeTiled(Tensor latent) {
+        return new Tiles(TILE, OVERLAP, factor()).decode(latent, this::decode);
     }
 
     /** A 1x1 convolution as a linear layer over channels, channels last. */

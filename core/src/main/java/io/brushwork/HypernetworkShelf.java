@@ -1,0 +1,89 @@
+package io.brushwork;
+
+import io.brushwork.files.ModelFolder;
+import io.brushwork.hypernetwork.AppliedHypernetwork;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.hypernetwork.HypernetworkChain;
+import io.brushwork.hypernetwork.HypernetworkTag;
+import io.brushwork.hypernetwork.WidthFit;
+import io.brushwork.tensor.Compute;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hypernetworks by the names that prompts give them. A network is the file it was read from: it is kept while the file
+ * stays as it was, and read anew when it has changed, so a name can never stand for another file's weights.
+ */
+final class HypernetworkShelf implements AutoCloseable {
+    private final @Nullable ModelFolder folder;
+    private final Compute compute;
+    private final Map<Path, Loaded> loaded = new HashMap<>();
+    /** Replaced by a changed file; a chain made just before may still use them. */
+    private final List<Hypernetwork> retired = new ArrayList<>();
+
+    HypernetworkShelf(@Nullable ModelFolder folder, Compute compute) {
+        this.folder = folder;
+        this.compute = compute;
+    }
+
+    /**
+     * The networks of a prompt, in its order.
+     *
+     * @param modelWidths widths of context that the model has
+     * @param modelHashes short hashes of the checkpoint in use
+     * @param notices hears what the user should know
+     */
+    HypernetworkChain chain(
+            List<HypernetworkTag> tags, Set<Long> modelWidths, List<String> modelHashes, Consumer<String> notices)
+            throws IOException {
+        retired.forEach(Hypernetwork::close);
+        retired.clear();
+        List<AppliedHypernetwork> links = new ArrayList<>();
+        for (HypernetworkTag tag : tags) {
+            if (folder == null) {
+                throw new IllegalArgumentException(tag.source() + ": no folder of hypernetworks was given to look in");
+            }
+            ModelFolder.Found found = folder.find(tag.name());
+            found.notice().ifPresent(notices);
+            Hypernetwork network = load(found.file());
+            WidthFit.of(network, modelWidths, modelHashes).warnings().forEach(notices);
+            links.add(new AppliedHypernetwork(network, tag.strength()));
+        }
+        return HypernetworkChain.of(links);
+    }
+
+    private Hypernetwork load(Path file) throws IOException {
+        Path real = file.toRealPath();
+        long size = Files.size(real);
+        FileTime modified = Files.getLastModifiedTime(real);
+        Loaded known = loaded.get(real);
+        if (known != null && known.size == size && known.modified.equals(modified)) {
+            return known.network;
+        }
+        Hypernetwork network = Hypernetwork.load(real, compute);
+        if (known != null) {
+            retired.add(known.network);
+        }
+        loaded.put(real, new Loaded(network, size, modified));
+        return network;
+    }
+
+    @Override
+    public void close() {
+        loaded.values().forEach(l -> l.network.close());
+        loaded.clear();
+        retired.forEach(Hypernetwork::close);
+        retired.clear();
+    }
+
+    private record Loaded(Hypernetwork network, long size, FileTime modified) {}
+}

@@ -1,0 +1,71 @@
+package io.brushwork;
+
+import io.brushwork.files.Checkpoint;
+import io.brushwork.files.FileHash;
+import io.brushwork.files.HashCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Which model made a picture.
+ *
+ * @param name of the checkpoint's file, without its extension
+ * @param hash first 10 hex digits of the SHA-256 of the file; empty for folders
+ * @param oldHash A1111's 8 hex digits of before 2023, which old hypernetworks recorded; empty for folders
+ * @param vaeName file of a separate autoencoder, or empty
+ * @param vaeHash as {@code hash}, or empty
+ * @param nativeSide pixels of the pictures it was trained on, where the file says so
+ */
+public record ModelIdentity(
+        String name, String hash, String oldHash, String vaeName, String vaeHash, OptionalInt nativeSide) {
+    /** Metadata of a safetensors checkpoint that says which size of picture it draws best. */
+    private static final String NATIVE_SIZE = "brushwork.native_size";
+
+    static ModelIdentity of(ModelOptions options) throws IOException {
+        Path file = options.checkpoint();
+        Path vae = options.vae();
+        boolean folder = Files.isDirectory(file);
+        return new ModelIdentity(
+                stem(file),
+                folder ? "" : hash(file, options),
+                folder ? "" : FileHash.oldHash(file),
+                vae == null ? "" : String.valueOf(vae.getFileName()),
+                vae == null ? "" : hash(vae, options),
+                folder ? OptionalInt.empty() : nativeSide(file));
+    }
+
+    /** The hashes that name this checkpoint in other files. */
+    List<String> shortHashes() {
+        List<String> hashes = new ArrayList<>();
+        if (!hash.isEmpty()) {
+            hashes.add(hash);
+        }
+        if (!oldHash.isEmpty()) {
+            hashes.add(oldHash);
+        }
+        return hashes;
+    }
+
+    private static String hash(Path file, ModelOptions options) throws IOException {
+        Path cache = options.hashCache();
+        String sha256 = cache == null ? FileHash.sha256(file) : new HashCache(cache).sha256(file);
+        return FileHash.shortHash(sha256);
+    }
+
+    private static OptionalInt nativeSide(Path file) throws IOException {
+        String recorded = Checkpoint.open(file).metadata().get(NATIVE_SIZE);
+        return recorded != null && recorded.matches("\\d{2,4}")
+                ? OptionalInt.of(Integer.parseInt(recorded))
+                : OptionalInt.empty();
+    }
+
+    private static String stem(Path file) {
+        String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && !Files.isDirectory(file) ? name.substring(0, dot) : name;
+    }
+}

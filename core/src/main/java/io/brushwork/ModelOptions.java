@@ -1,0 +1,50 @@
+package io.brushwork;
+
+import io.brushwork.files.ModelFolder;
+import io.brushwork.sampling.Prediction;
+import io.brushwork.tensor.Compute;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which files to load, and how the networks run.
+ *
+ * @param checkpoint a .safetensors, .ckpt or .pt file, or a folder in Diffusers' layout
+ * @param vae a file with another autoencoder; null for the checkpoint's own
+ * @param prediction what the U-Net gives; null to find out, as A1111 does: eps for SD 1, a probe of the network for SD 2
+ * @param hypernetworks where the networks named in prompts are looked up; null for nowhere
+ * @param hashCache file that remembers the hashes of large files; null to compute them each time
+ */
+public record ModelOptions(
+        Path checkpoint,
+        @Nullable Path vae,
+        Compute compute,
+        @Nullable Prediction prediction,
+        @Nullable ModelFolder hypernetworks,
+        @Nullable Path hashCache) {
+
+    /** This checkpoint, in float32 on the processor, without hypernetworks. */
+    public static ModelOptions of(Path checkpoint) {
+        return new ModelOptions(checkpoint, null, Compute.CPU, null, null, null);
+    }
+
+    public ModelOptions withVae(@Nullable Path file) {
+        return new ModelOptions(checkpoint, file, compute, prediction, hypernetworks, hashCache);
+    }
+
+    public ModelOptions withCompute(Compute value) {
+        return new ModelOptions(checkpoint, vae, value, prediction, hypernetworks, hashCache);
+    }
+
+    public ModelOptions withPrediction(@Nullable Prediction value) {
+        return new ModelOptions(checkpoint, vae, compute, value, hypernetworks, hashCache);
+    }
+
+    public ModelOptions withHypernetworks(@Nullable ModelFolder folder) {
+        return new ModelOptions(checkpoint, vae, compute, prediction, folder, hashCache);
+    }
+
+    public ModelOptions withHashCache(@Nullable Path file) {
+        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, file);
+    }
+}

@@ -1,0 +1,178 @@
+package io.brushwork;
+
+import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DiffusersFolder;
+import io.brushwork.files.ModelFormatException;
+import io.brushwork.files.StoredTensor;
+import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.unet.UNet;
+import io.brushwork.model.vae.AutoencoderKl;
+import io.brushwork.nn.ContextTransform;
+import io.brushwork.nn.FileTensors;
+import io.brushwork.nn.Padding;
+import io.brushwork.nn.TensorSource;
+import io.brushwork.nn.Weights;
+import io.brushwork.sampling.NoiseSchedule;
+import io.brushwork.sampling.Prediction;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The networks of one checkpoint. Immutable once loaded; those that tile are made when first asked for, over the same
+ * weights.
+ */
+final class Networks implements AutoCloseable {
+    private static final String UNET = "model.diffusion_model";
+    private static final String VAE = "first_stage_model";
+    private static final String TEXT = "cond_stage_model";
+    private static final String SDXL = "conditioner.embedders";
+    /** Below this mean, A1111 takes a network of SD 2 for one that predicts v. */
+    private static final double V_THRESHOLD = -1;
+
+    private final Weights weights;
+    private final Weights vaeWeights;
+    private final ClipTextModel clip;
+    private final Map<Padding, UNet> unets = new EnumMap<>(Padding.class);
+    private final Map<Padding, AutoencoderKl> vaes = new EnumMap<>(Padding.class);
+    private final NoiseSchedule schedule;
+    private final Prediction prediction;
+
+    Networks(TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted)
+            throws ModelFormatException {
+        weights = Weights.of(checkpoint, compute);
+        vaeWeights = checkpoint == vae ? weights : Weights.of(vae, compute);
+        try {
+            if (weights.hasChild(SDXL)) {
+                throw weights.fault(SDXL, "this is an SDXL checkpoint; SD 1 and SD 2 are supported");
+            }
+            require(weights, UNET, "U-Net");
+            require(weights, TEXT, "text model");
+            require(vaeWeights, VAE, "autoencoder");
+            clip = ClipTextModel.of(weights.at(TEXT));
+            UNet unet = unet(Padding.ZERO);
+            vae(Padding.ZERO);
+            if (clip.width() != unet.contextWidth()) {
+                throw weights.fault(
+                        TEXT,
+                        "expected a text model of width " + unet.contextWidth() + " as the U-Net's context, found "
+                                + clip.width());
+            }
+            schedule = schedule(checkpoint);
+            prediction = wanted != null ? wanted : probe(unet);
+        } catch (ModelFormatException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Reads the files that the options name. */
+    static Networks load(ModelOptions options) throws IOException {
+        Checkpoint checkpoint = open(options.checkpoint());
+        Prediction wanted = options.prediction();
+        String recorded = checkpoint.metadata().get("prediction");
+        if (wanted == null && recorded != null) {
+            wanted = recorded.startsWith("v") ? Prediction.V : Prediction.EPS;
+        }
+        Path vaeFile = options.vae();
+        try (FileTensors tensors = new FileTensors(checkpoint.file().toString(), checkpoint.tensors())) {
+            if (vaeFile == null) {
+                return new Networks(tensors, tensors, options.compute(), wanted);
+            }
+            try (FileTensors vae = new FileTensors(vaeFile.toString(), vaeTensors(open(vaeFile)))) {
+                return new Networks(tensors, vae, options.compute(), wanted);
+            }
+        }
+    }
+
+    private static Checkpoint open(Path path) throws IOException {
+        return Files.isDirectory(path) ? DiffusersFolder.open(path) : Checkpoint.open(path);
+    }
+
+    /** A VAE's tensors under the names of a checkpoint; files of a VAE alone leave out the first part. */
+    private static Map<String, StoredTensor> vaeTensors(Checkpoint vae) {
+        if (vae.tensors().keySet().stream().anyMatch(name -> name.startsWith(VAE + "."))) {
+            return vae.tensors();
+        }
+        Map<String, StoredTensor> named = new LinkedHashMap<>();
+        vae.tensors().forEach((name, tensor) -> named.put(VAE + "." + name, tensor));
+        return named;
+    }
+
+    private static void require(Weights weights, String part, String what) throws ModelFormatException {
+        if (!weights.hasChild(part)) {
+            throw weights.fault(part + ".*", "no " + what + " in this file");
+        }
+    }
+
+    private static NoiseSchedule schedule(TensorSource checkpoint) throws ModelFormatException {
+        String name = "alphas_cumprod";
+        if (!checkpoint.names().contains(name) || checkpoint.shape(name).size() != 1) {
+            return NoiseSchedule.stableDiffusion();
+        }
+        try (Scope scope = new Scope()) {
+            Tensor values = checkpoint.read(name).to(torch.ScalarType.Float).contiguous();
+            float[] alphas = new float[(int) values.size(0)];
+            values.data_ptr_float().get(alphas);
+            return NoiseSchedule.ofAlphasCumprod(alphas);
+        }
+    }
+
+    /** SD 1 predicts noise. SD 2 has both kinds, which differ in what they say of a grey latent (A1111's test). */
+    private Prediction probe(UNet unet) {
+        if (clip.paddingToken() != 0) {
+            return Prediction.EPS;
+        }
+        try (Scope scope = new Scope()) {
+            Tensor x = torch.full(new long[] {1, unet.inChannels(), 8, 8}, new Scalar(0.5));
+            Tensor context = torch.full(new long[] {1, 2, unet.contextWidth()}, new Scalar(0.5));
+            Tensor given = unet.forward(x, torch.full(new long[] {1}, new Scalar(999f)), context, ContextTransform.NONE);
+            return given.sub(x).mean().item_double() < V_THRESHOLD ? Prediction.V : Prediction.EPS;
+        }
+    }
+
+    ClipTextModel clip() {
+        return clip;
+    }
+
+    UNet unet(Padding padding) throws ModelFormatException {
+        UNet known = unets.get(padding);
+        if (known == null) {
+            known = new UNet(weights.at(UNET), padding);
+            unets.put(padding, known);
+        }
+        return known;
+    }
+
+    AutoencoderKl vae(Padding padding) throws ModelFormatException {
+        AutoencoderKl known = vaes.get(padding);
+        if (known == null) {
+            known = new AutoencoderKl(vaeWeights.at(VAE), padding);
+            vaes.put(padding, known);
+        }
+        return known;
+    }
+
+    NoiseSchedule schedule() {
+        return schedule;
+    }
+
+    Prediction prediction() {
+        return prediction;
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+        vaeWeights.close();
+    }
+}
