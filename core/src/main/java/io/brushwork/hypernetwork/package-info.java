@@ -1,0 +1,5 @@
+/** Hypernetworks. */
+@NullMarked
+package io.brushwork.hypernetwork;
+
+import org.jspecify.annotations.NullMarked;
