@@ -58,7 +58,7 @@ class ActivationTest {
     /** Compares a module of width 4 with each recorded output; gives the names compared. */
     private static List<String> matching(String file, long[] shape) throws IOException {
         JsonNode golden;
-        try (InputStream in = ActivationTest.class.getResourceAsStream("/golden/hypernetworks/" + file)) {
+        try (InputStream in = ActivationTest.class.getResourceAsStream("/golden/hypernetwork/" + file)) {
             golden = new ObjectMapper().readTree(in);
         }
         List<String> names = new ArrayList<>();

@@ -26,10 +26,14 @@ final class ChangedFile {
         return new LinkedHashMap<>((Map<Object, Object>) Objects.requireNonNull(TorchFile.read(file)));
     }
 
-    /** The weights of one width's module for keys, as they stand in the tree. */
+    /** The weights of one width's modules for keys and for values, as they stand in the tree. */
     @SuppressWarnings("unchecked")
+    static List<Map<Object, Object>> states(Map<Object, Object> tree, long width) {
+        return (List<Map<Object, Object>>) Objects.requireNonNull(tree.get(width));
+    }
+
+    /** The weights of one width's module for keys. */
     static Map<Object, Object> keyState(Map<Object, Object> tree, long width) {
-        List<Object> pair = (List<Object>) Objects.requireNonNull(tree.get(width));
-        return (Map<Object, Object>) pair.get(0);
+        return states(tree, width).get(0);
     }
 }

@@ -16,7 +16,7 @@ final class Golden {
     private Golden() {}
 
     static Path file(String name) {
-        URL url = Objects.requireNonNull(Golden.class.getResource("/golden/hypernetworks/" + name), name);
+        URL url = Objects.requireNonNull(Golden.class.getResource("/golden/hypernetwork/" + name), name);
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {

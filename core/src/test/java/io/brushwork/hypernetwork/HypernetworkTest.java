@@ -235,6 +235,28 @@ class HypernetworkTest {
     }
 
     @Test
+    void theSlopeOfAPreluIsReadAndWritten() throws IOException {
+        Path file = write("prelu.pt", tree -> {
+            tree.remove(64L);
+            tree.put("activation_func", "prelu");
+            for (Map<Object, Object> state : ChangedFile.states(tree, 32)) {
+                state.put("linear.2.weight", state.remove("linear.1.weight"));
+                state.put("linear.2.bias", state.remove("linear.1.bias"));
+                state.put("linear.1.weight", new WeightData(DType.F32, DrawnModule.tensor(new float[] {0.4f}, 1)));
+            }
+        });
+        try (Scope scope = new Scope();
+                Hypernetwork network = Hypernetwork.load(file, Compute.CPU)) {
+            network.save(folder.resolve("copy.safetensors"));
+            try (Hypernetwork again = Hypernetwork.load(folder.resolve("copy.safetensors"), Compute.CPU)) {
+                assertSameWeights(again, network);
+                Tensor slope = Objects.requireNonNull(again.weights().get("32.v.linear.1.weight"));
+                assertThat(DrawnModule.floats(slope)).containsExactly(0.4f);
+            }
+        }
+    }
+
+    @Test
     void statisticsAreThoseOfTheNumbers() throws IOException {
         try (Scope scope = new Scope();
                 Hypernetwork network = Golden.load("linear.pt")) {
