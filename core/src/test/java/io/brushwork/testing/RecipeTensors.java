@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -106,7 +107,7 @@ public final class RecipeTensors implements TensorSource {
 
     @Override
     public List<Long> shape(String name) {
-        Tensor tensor = tensors.get(name);
+        Tensor tensor = Objects.requireNonNull(tensors.get(name), name);
         List<Long> shape = new ArrayList<>();
         for (int i = 0; i < tensor.dim(); i++) {
             shape.add(tensor.size(i));
@@ -116,6 +117,6 @@ public final class RecipeTensors implements TensorSource {
 
     @Override
     public Tensor read(String name) {
-        return new Tensor(tensors.get(name));
+        return new Tensor(Objects.requireNonNull(tensors.get(name), name));
     }
 }
