@@ -70,7 +70,7 @@ class ClipTokenizerTest {
     void hugeWordsAreReadInLittleTime() {
         ClipTokenizer tokenizer = new ClipTokenizer(TextCleaning.OPEN_CLIP);
         for (String part : List.of("a", "é", "!", "&amp;", "amp;", " ", "Ã¶", "&")) {
-            String text = "&" + part.repeat(300_000 / part.length());
+            String text = "&" + part.repeat(150_000 / part.length());
             int[] tokens =
                     Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> tokenizer.encode(text), part);
             assertThat(tokens).as(part).isNotEmpty();
