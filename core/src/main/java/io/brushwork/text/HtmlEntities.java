@@ -23,19 +23,6 @@ final class HtmlEntities {
 
     /** By name with its semicolon, if any. */
     private final Map<String, String> byName = read();
-    /** The names that ftfy adds: lower-case ones in capitals, where the standard gives those no meaning. */
-    private final Map<String, String> capitals = new HashMap<>();
-
-    HtmlEntities() {
-        byName.forEach((name, value) -> {
-            String upper = name.toUpperCase(Locale.ROOT);
-            if (name.endsWith(";")
-                    && name.equals(name.toLowerCase(Locale.ROOT))
-                    && unescape("&" + upper).equals("&" + upper)) {
-                capitals.put(upper, value.toUpperCase(Locale.ROOT));
-            }
-        });
-    }
 
     private static Map<String, String> read() {
         try (InputStream in = HtmlEntities.class.getResourceAsStream("html_entities.txt")) {
@@ -82,7 +69,19 @@ final class HtmlEntities {
             return unescaped.indexOf(';') >= 0 ? "&" + name : unescaped;
         }
         String value = byName.get(name);
-        return value != null ? value : capitals.getOrDefault(name, "&" + name);
+        return value != null ? value : capitals(name);
+    }
+
+    /** ftfy's addition: lower-case names in capitals, where HTML gives those no meaning, not even to their start. */
+    private String capitals(String name) {
+        String value = byName.get(name.toLowerCase(Locale.ROOT));
+        String unchanged = "&" + name;
+        if (value == null
+                || !name.equals(name.toUpperCase(Locale.ROOT))
+                || !unescape(unchanged).equals(unchanged)) {
+            return unchanged;
+        }
+        return value.toUpperCase(Locale.ROOT);
     }
 
     private String value(String name) {

