@@ -53,7 +53,6 @@ final class Generation {
             Networks networks,
             PromptEncoder encoder,
             GenerationRequest request,
-            Seeds seeds,
             Pass first,
             @Nullable Pass second,
             GenerationListener listener)
@@ -64,7 +63,13 @@ final class Generation {
         this.vae = networks.vae(padding);
         this.encoder = encoder;
         this.request = request;
-        this.seeds = seeds;
+        this.seeds = new Seeds(
+                request.seed(),
+                request.subseed(),
+                request.subseedStrength(),
+                request.seedResizeWidth(),
+                request.seedResizeHeight(),
+                request.ensd());
         this.first = first;
         this.second = second;
         int steps = first.plan().steps() + (second == null ? 0 : second.plan().steps());
@@ -102,15 +107,18 @@ final class Generation {
                 request.scheduleOptions());
     }
 
-    /** The pictures of a batch, [n, c, h, w] latents decoded one by one. */
-    List<Picture> batch(int number) {
+    /** The pictures of a batch, decoded one by one. */
+    List<GeneratedImage> batch(int number, ModelIdentity model) {
+        InfotextWriter infotexts = new InfotextWriter(request, model, seeds, first.networks());
         try (Scope scope = new Scope()) {
             Tensor latent = latents(number);
-            List<Picture> pictures = new ArrayList<>();
+            List<GeneratedImage> images = new ArrayList<>();
             for (int i = 0; i < request.batchSize(); i++) {
-                pictures.add(LatentImages.decode(vae, latent.narrow(0, i, 1), request.tiledVae()));
+                int index = number * request.batchSize() + i;
+                Picture picture = LatentImages.decode(vae, latent.narrow(0, i, 1), request.tiledVae());
+                images.add(new GeneratedImage(picture, infotexts.of(index), index, seeds.seedOf(index)));
             }
-            return pictures;
+            return images;
         }
     }
 
@@ -155,10 +163,9 @@ final class Generation {
 
     private Tensor sample(Pass pass, Tensor start, ImageNoise noise, int passNumber, int batch) {
         // A1111 compares the timestep itself where a sampler walks over timesteps.
-        DoubleUnaryOperator level =
-                pass.plan().sampler().usesTimesteps() ? t -> t : networks.schedule()::sigmaOf;
-        try (GuidedNetwork network = new GuidedNetwork(
-                unet, encoder, pass.prompts(), request.guidance(), level, pass.networks())) {
+        DoubleUnaryOperator level = pass.plan().sampler().usesTimesteps() ? t -> t : networks.schedule()::sigmaOf;
+        try (GuidedNetwork network =
+                new GuidedNetwork(unet, encoder, pass.prompts(), request.guidance(), level, pass.networks())) {
             DiscreteDenoiser denoiser =
                     new DiscreteDenoiser(network, networks.prediction(), networks.schedule(), false);
             Tensor latent = pass.plan().sample(denoiser, start, noise, progress.pass(passNumber, batch));
@@ -183,8 +190,7 @@ final class Generation {
     /** The same picture for every place of the batch. */
     private Tensor encode(Picture picture) {
         // The mean and not a sample: its spread is far below a grey level, and the result depends on the seed alone.
-        return Scope.of(() ->
-                vae.encode(LatentImages.pixels(picture), null).repeat(request.batchSize(), 1, 1, 1));
+        return Scope.of(() -> vae.encode(LatentImages.pixels(picture), null).repeat(request.batchSize(), 1, 1, 1));
     }
 
     /** Counts the steps of the whole job. */

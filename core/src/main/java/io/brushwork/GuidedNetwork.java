@@ -10,6 +10,7 @@ import io.brushwork.sampling.Guidance;
 import io.brushwork.sampling.NoisePredictor;
 import io.brushwork.tensor.Scope;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
     private final HypernetworkChain chain;
     /** One for each set of networks that was active at some step. */
     private final Map<HypernetworkChain, EffectRecorder> recorders = new LinkedHashMap<>();
+
     private final Map<Key, PreparedContext> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private int calls;
 
@@ -97,7 +99,11 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
 
     /** One prediction for each text: in one pass where all contexts have the same length. */
     private List<Tensor> run(Tensor x, double timestep, List<String> texts, HypernetworkChain acting) {
-        boolean together = texts.stream().mapToLong(t -> encoder.encode(t).size(1)).distinct().count() == 1;
+        boolean together = texts.stream()
+                        .mapToLong(t -> encoder.encode(t).size(1))
+                        .distinct()
+                        .count()
+                == 1;
         boolean measure = !acting.links().isEmpty() && !recorders.containsKey(acting);
         if (measure) {
             recorders.put(acting, new EffectRecorder(acting));
@@ -132,8 +138,9 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
         PreparedContext known = prepared.get(key);
         if (known == null) {
             if (prepared.size() == CONTEXTS_KEPT) {
-                Key oldest = prepared.keySet().iterator().next();
-                prepared.remove(oldest).close();
+                Iterator<PreparedContext> oldest = prepared.values().iterator();
+                oldest.next().close();
+                oldest.remove();
             }
             ContextTransform transform = acting.links().isEmpty() ? ContextTransform.NONE : acting;
             known = unet.prepare(context(texts, batch), transform);

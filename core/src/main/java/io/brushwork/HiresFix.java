@@ -42,8 +42,7 @@ public record HiresFix(
     }
 
     public HiresFix withScale(double value) {
-        return new HiresFix(
-                value, width, height, upscale, steps, denoisingStrength, sampler, prompt, negativePrompt);
+        return new HiresFix(value, width, height, upscale, steps, denoisingStrength, sampler, prompt, negativePrompt);
     }
 
     public HiresFix withSize(int newWidth, int newHeight) {
@@ -56,8 +55,7 @@ public record HiresFix(
     }
 
     public HiresFix withSteps(int value) {
-        return new HiresFix(
-                scale, width, height, upscale, value, denoisingStrength, sampler, prompt, negativePrompt);
+        return new HiresFix(scale, width, height, upscale, value, denoisingStrength, sampler, prompt, negativePrompt);
     }
 
     public HiresFix withDenoisingStrength(double value) {
@@ -98,6 +96,6 @@ public record HiresFix(
     }
 
     private static int grid(double pixels) {
-        return (int) (pixels / 8) * 8;
+        return ((int) (pixels / 8)) * 8;
     }
 }

@@ -24,7 +24,8 @@ final class InfotextReader {
      */
     GenerationRequest request() {
         if (text.parameters().isEmpty()) {
-            throw new IllegalArgumentException("parameters: expected keys such as Steps and Seed in the text, found none");
+            throw new IllegalArgumentException(
+                    "parameters: expected keys such as Steps and Seed in the text, found none");
         }
         boolean hires = text.value("Hires upscaler").isPresent();
         if (text.value("Denoising strength").isPresent() && !hires) {
@@ -83,7 +84,8 @@ final class InfotextReader {
                 .withSteps((int) whole("Hires steps", 0))
                 .withDenoisingStrength(number("Denoising strength", 0.7))
                 .withPrompts(
-                        text.value("Hires prompt").orElse(""), text.value("Hires negative prompt").orElse(""));
+                        text.value("Hires prompt").orElse(""),
+                        text.value("Hires negative prompt").orElse(""));
         String sampler = text.value("Hires sampler").orElse(first.sampler().label());
         return text.value("Hires schedule type")
                 .map(schedule -> hires.withSampler(SamplerChoice.of(sampler, Schedule.ofLabel(schedule))))

@@ -66,7 +66,11 @@ final class InfotextWriter {
             putHires(p, hires);
         }
         putSampling(p, sampler.sampler());
-        putIf(request.emphasis() != Emphasis.ORIGINAL, p, "Emphasis", request.emphasis().label());
+        putIf(
+                request.emphasis() != Emphasis.ORIGINAL,
+                p,
+                "Emphasis",
+                request.emphasis().label());
         putHypernetworks(p);
         p.put("Version", VERSION);
         return new Infotext(request.prompt(), request.negativePrompt(), p);
@@ -125,6 +129,8 @@ final class InfotextWriter {
 
     /** Without a fraction where there is none: {@code 7} and {@code 7.5}. */
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? String.valueOf((long) value) : String.valueOf(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
     }
 }

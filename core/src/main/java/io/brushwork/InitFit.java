@@ -22,10 +22,8 @@ final class InitFit {
     }
 
     private static Picture scaled(Picture picture, double by) {
-        return lanczos(
-                picture,
-                Math.max(1, (int) Math.round(picture.width() * by)),
-                Math.max(1, (int) Math.round(picture.height() * by)));
+        return lanczos(picture, Math.max(1, (int) Math.round(picture.width() * by)), Math.max(1, (int)
+                Math.round(picture.height() * by)));
     }
 
     private static Picture lanczos(Picture picture, int width, int height) {

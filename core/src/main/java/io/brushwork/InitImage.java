@@ -20,8 +20,7 @@ public record InitImage(Picture picture, double denoisingStrength, Fit fit) {
     }
 
     public InitImage {
-        Check.that(
-                denoisingStrength >= 0 && denoisingStrength <= 1, "denoisingStrength", "0 to 1", denoisingStrength);
+        Check.that(denoisingStrength >= 0 && denoisingStrength <= 1, "denoisingStrength", "0 to 1", denoisingStrength);
     }
 
     /** Stretched to the size, at A1111's default strength of 0.75. */

@@ -14,10 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class LatentImages {
     /** Latent channels to red, green and blue, for previews: a least-squares fit that the community found for SD 1. */
     private static final float[] PREVIEW = {
-        0.298f, 0.207f, 0.208f,
-        0.187f, 0.286f, 0.173f,
-        -0.158f, 0.189f, 0.264f,
-        -0.184f, -0.271f, -0.473f
+        0.298f, 0.207f, 0.208f, 0.187f, 0.286f, 0.173f, -0.158f, 0.189f, 0.264f, -0.184f, -0.271f, -0.473f
     };
 
     private LatentImages() {}
@@ -70,8 +67,9 @@ final class LatentImages {
     static Picture preview(Tensor denoised) {
         try (Scope scope = new Scope()) {
             Tensor factors = torch.tensor(PREVIEW).view(4, 3);
-            Tensor rgb = torch.einsum("chw,cr->rhw", new TensorVector(
-                    denoised.get(0).narrow(0, 0, 4).to(ScalarType.Float), factors));
+            Tensor rgb = torch.einsum(
+                    "chw,cr->rhw",
+                    new TensorVector(denoised.get(0).narrow(0, 0, 4).to(ScalarType.Float), factors));
             return picture(rgb);
         }
     }

@@ -3,8 +3,8 @@ package io.brushwork;
 import io.brushwork.files.Picture;
 import io.brushwork.files.PictureResize;
 import io.brushwork.model.vae.AutoencoderKl;
+import io.brushwork.tensor.Interpolation;
 import io.brushwork.tensor.Scope;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -26,28 +26,16 @@ final class LatentUpscale {
      */
     Tensor grow(Tensor latent, Upscale upscale, Size cover, Size target) {
         return Scope.of(() -> {
-            Tensor grown = upscale.isLatent() ? inLatent(latent, upscale, cover) : inPixels(latent, upscale, cover);
+            Interpolation interpolation = upscale.interpolation();
+            Tensor grown = interpolation != null
+                    ? interpolation.resize(latent, cover.height() / vae.factor(), cover.width() / vae.factor())
+                    : inPixels(latent, upscale, cover);
             long rows = target.height() / vae.factor();
             long columns = target.width() / vae.factor();
             return grown.narrow(2, (grown.size(2) - rows) / 2, rows)
                     .narrow(3, (grown.size(3) - columns) / 2, columns)
                     .contiguous();
         });
-    }
-
-    /** As PyTorch's {@code interpolate} with {@code align_corners=False}. */
-    private Tensor inLatent(Tensor latent, Upscale upscale, Size size) {
-        long[] to = {size.height() / vae.factor(), size.width() / vae.factor()};
-        DoubleOptional auto = new DoubleOptional();
-        return switch (upscale.mode() + (upscale.antialias() ? " antialiased" : "")) {
-            case "bilinear" -> torch.upsample_bilinear2d(latent, to, false, auto, auto);
-            case "bilinear antialiased" -> torch._upsample_bilinear2d_aa(latent, to, false, auto, auto);
-            case "bicubic" -> torch.upsample_bicubic2d(latent, to, false, auto, auto);
-            case "bicubic antialiased" -> torch._upsample_bicubic2d_aa(latent, to, false, auto, auto);
-            case "nearest" -> torch.upsample_nearest2d(latent, to, auto, auto);
-            case "nearest-exact" -> torch._upsample_nearest_exact2d(latent, to, auto, auto);
-            default -> throw new IllegalStateException("upscale: " + upscale);
-        };
     }
 
     private Tensor inPixels(Tensor latent, Upscale upscale, Size size) {

@@ -129,13 +129,14 @@ final class Networks implements AutoCloseable {
 
     /** SD 1 predicts noise. SD 2 has both kinds, which differ in what they say of a grey latent (A1111's test). */
     private Prediction probe(UNet unet) {
-        if (clip.paddingToken() != 0) {
+        if (!clip.isOpenClip()) {
             return Prediction.EPS;
         }
         try (Scope scope = new Scope()) {
             Tensor x = torch.full(new long[] {1, unet.inChannels(), 8, 8}, new Scalar(0.5));
             Tensor context = torch.full(new long[] {1, 2, unet.contextWidth()}, new Scalar(0.5));
-            Tensor given = unet.forward(x, torch.full(new long[] {1}, new Scalar(999f)), context, ContextTransform.NONE);
+            Tensor given =
+                    unet.forward(x, torch.full(new long[] {1}, new Scalar(999f)), context, ContextTransform.NONE);
             return given.sub(x).mean().item_double() < V_THRESHOLD ? Prediction.V : Prediction.EPS;
         }
     }

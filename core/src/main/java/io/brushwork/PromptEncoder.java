@@ -25,8 +25,7 @@ final class PromptEncoder implements AutoCloseable {
 
     PromptEncoder(ClipTextModel clip, ClipTokenizer tokenizer, int clipSkip, Emphasis emphasis) {
         this.clip = clip;
-        this.chunker =
-                new PromptChunker(tokenizer, clip.paddingToken(), PromptChunker.DEFAULT_COMMA_BACKTRACK);
+        this.chunker = new PromptChunker(tokenizer, clip.paddingToken(), PromptChunker.DEFAULT_COMMA_BACKTRACK);
         this.clipSkip = clipSkip;
         this.emphasis = emphasis;
     }

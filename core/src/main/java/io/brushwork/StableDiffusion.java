@@ -1,6 +1,5 @@
 package io.brushwork;
 
-import io.brushwork.files.Picture;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.ParsedPrompt;
 import io.brushwork.model.unet.UNet;
@@ -12,13 +11,13 @@ import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.PromptSchedule;
+import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**
@@ -40,14 +39,16 @@ public final class StableDiffusion implements AutoCloseable {
 
     private final Networks networks;
     private final HypernetworkShelf shelf;
-    private final ClipTokenizer tokenizer = new ClipTokenizer();
+    private final ClipTokenizer tokenizer;
     private final ModelIdentity identity;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private StableDiffusion(Networks networks, HypernetworkShelf shelf, ModelIdentity identity) {
+    StableDiffusion(Networks networks, HypernetworkShelf shelf, ModelIdentity identity) {
         this.networks = networks;
         this.shelf = shelf;
         this.identity = identity;
+        // The two towers come with tokenizers that clean text differently.
+        tokenizer = new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
     }
 
     /**
@@ -96,50 +97,47 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
-    private GenerationResult generateLocked(GenerationRequest request, GenerationListener listener)
-            throws IOException {
-        List<String> notices = new ArrayList<>();
-        Consumer<String> notice = text -> {
-            if (!notices.contains(text)) {
-                notices.add(text);
-                listener.onNotice(text);
-            }
-        };
-        Seeds seeds = seeds(request);
-        Size size = new Size(request.width(), request.height());
-        try (PromptEncoder encoder =
-                new PromptEncoder(networks.clip(), tokenizer, request.clipSkip(), request.emphasis())) {
-            Generation.Pass first = pass(
-                    Generation.firstPlan(networks, request),
-                    request.prompt(),
-                    request.negativePrompt(),
-                    PromptSchedule.Timing.FIRST_PASS,
-                    size,
-                    notice);
-            HiresFix hires = request.hires();
-            Generation.Pass second = hires == null
-                    ? null
-                    : pass(
-                            Generation.secondPlan(networks, request, hires),
-                            hires.prompt().isEmpty() ? request.prompt() : hires.prompt(),
-                            hires.negativePrompt().isEmpty() ? request.negativePrompt() : hires.negativePrompt(),
-                            PromptSchedule.Timing.hires(first.prompts().calls()),
-                            hires.target(size),
-                            notice);
-            Generation generation = new Generation(networks, encoder, request, seeds, first, second, listener);
-            InfotextWriter infotexts = new InfotextWriter(request, identity, seeds, first.networks());
+    private GenerationResult generateLocked(GenerationRequest request, GenerationListener listener) throws IOException {
+        try (PromptEncoder encoder = encoder(request)) {
+            Notices notices = new Notices(listener);
+            Generation generation = job(request, encoder, listener, notices);
             List<GeneratedImage> images = new ArrayList<>();
             for (int batch = 0; batch < request.batchCount(); batch++) {
-                for (Picture picture : generation.batch(batch)) {
-                    int index = images.size();
-                    GeneratedImage image = new GeneratedImage(
-                            picture, infotexts.of(index), index, seeds.seedOf(index));
+                for (GeneratedImage image : generation.batch(batch, identity)) {
                     images.add(image);
                     listener.onImage(image);
                 }
             }
-            return new GenerationResult(images, generation.effects(), notices);
+            return new GenerationResult(images, generation.effects(), notices.texts());
         }
+    }
+
+    PromptEncoder encoder(GenerationRequest request) {
+        return new PromptEncoder(networks.clip(), tokenizer, request.clipSkip(), request.emphasis());
+    }
+
+    /** @param request with sizes and seeds settled */
+    Generation job(GenerationRequest request, PromptEncoder encoder, GenerationListener listener, Notices notices)
+            throws IOException {
+        Size size = new Size(request.width(), request.height());
+        Generation.Pass first = pass(
+                Generation.firstPlan(networks, request),
+                request.prompt(),
+                request.negativePrompt(),
+                PromptSchedule.Timing.FIRST_PASS,
+                size,
+                notices);
+        HiresFix hires = request.hires();
+        Generation.Pass second = hires == null
+                ? null
+                : pass(
+                        Generation.secondPlan(networks, request, hires),
+                        hires.prompt().isEmpty() ? request.prompt() : hires.prompt(),
+                        hires.negativePrompt().isEmpty() ? request.negativePrompt() : hires.negativePrompt(),
+                        PromptSchedule.Timing.hires(first.prompts().calls()),
+                        hires.target(size),
+                        notices);
+        return new Generation(networks, encoder, request, first, second, listener);
     }
 
     private Generation.Pass pass(
@@ -148,19 +146,18 @@ public final class StableDiffusion implements AutoCloseable {
             String negativePrompt,
             PromptSchedule.Timing timing,
             Size size,
-            Consumer<String> notice)
+            Notices notices)
             throws IOException {
         ParsedPrompt parsed = ParsedPrompt.parse(prompt);
         parsed.others()
-                .forEach(tag -> notice.accept(tag.source() + " was left out: networks of the type " + tag.type()
-                        + " are not supported"));
-        HypernetworkChain chain =
-                shelf.chain(parsed.hypernetworks(), widths(), identity.shortHashes(), notice);
+                .forEach(tag -> notices.accept(
+                        tag.source() + " was left out: networks of the type " + tag.type() + " are not supported"));
+        HypernetworkChain chain = shelf.chain(parsed.hypernetworks(), widths(), identity.shortHashes(), notices);
         return Generation.Pass.of(plan, parsed.text(), negativePrompt, timing, chain, size);
     }
 
     /** Sizes and seeds that were left to the model or to chance, settled. */
-    private GenerationRequest settle(GenerationRequest request) throws IOException {
+    GenerationRequest settle(GenerationRequest request) throws IOException {
         if (request.restoreFaces()) {
             throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
         }
@@ -171,8 +168,8 @@ public final class StableDiffusion implements AutoCloseable {
                     + " (an inpainting or depth model)");
         }
         if (request.clipSkip() > networks.clip().layers()) {
-            throw new IllegalArgumentException("clipSkip: expected 1 to " + networks.clip().layers()
-                    + ", the layers of this model's text tower, got " + request.clipSkip());
+            throw new IllegalArgumentException("clipSkip: expected 1 to "
+                    + networks.clip().layers() + ", the layers of this model's text tower, got " + request.clipSkip());
         }
         InitImage init = request.init();
         int nativeSide = identity.nativeSide().orElse(NATIVE_SIDE);
@@ -188,16 +185,6 @@ public final class StableDiffusion implements AutoCloseable {
         return request.with(r -> r.size(settledWidth, settledHeight)
                 .seed(Seeds.chosen(request.seed(), chance))
                 .variation(Seeds.chosen(request.subseed(), chance), request.subseedStrength()));
-    }
-
-    private static Seeds seeds(GenerationRequest request) {
-        return new Seeds(
-                request.seed(),
-                request.subseed(),
-                request.subseedStrength(),
-                request.seedResizeWidth(),
-                request.seedResizeHeight(),
-                request.ensd());
     }
 
     /** Frees the networks, after the request that is being served. */

@@ -1,44 +1,37 @@
 package io.brushwork;
 
+import io.brushwork.tensor.Interpolation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** How hires fix enlarges the first pass: in the latent, or in pixels through the autoencoder. Labels are A1111's. */
 public enum Upscale {
-    LATENT("Latent", "bilinear", false),
-    LATENT_ANTIALIASED("Latent (antialiased)", "bilinear", true),
-    LATENT_BICUBIC("Latent (bicubic)", "bicubic", false),
-    LATENT_BICUBIC_ANTIALIASED("Latent (bicubic antialiased)", "bicubic", true),
-    LATENT_NEAREST("Latent (nearest)", "nearest", false),
-    LATENT_NEAREST_EXACT("Latent (nearest-exact)", "nearest-exact", false),
-    LANCZOS("Lanczos", "", false),
-    NEAREST("Nearest", "", false);
+    LATENT("Latent", Interpolation.BILINEAR),
+    LATENT_ANTIALIASED("Latent (antialiased)", Interpolation.BILINEAR_ANTIALIASED),
+    LATENT_BICUBIC("Latent (bicubic)", Interpolation.BICUBIC),
+    LATENT_BICUBIC_ANTIALIASED("Latent (bicubic antialiased)", Interpolation.BICUBIC_ANTIALIASED),
+    LATENT_NEAREST("Latent (nearest)", Interpolation.NEAREST),
+    LATENT_NEAREST_EXACT("Latent (nearest-exact)", Interpolation.NEAREST_EXACT),
+    LANCZOS("Lanczos", null),
+    NEAREST("Nearest", null);
 
     private final String label;
-    private final String mode;
-    private final boolean antialias;
+    private final @Nullable Interpolation interpolation;
 
-    Upscale(String label, String mode, boolean antialias) {
+    Upscale(String label, @Nullable Interpolation interpolation) {
         this.label = label;
-        this.mode = mode;
-        this.antialias = antialias;
+        this.interpolation = interpolation;
     }
 
     public String label() {
         return label;
     }
 
-    public boolean isLatent() {
-        return !mode.isEmpty();
-    }
-
-    /** The name of the interpolation in PyTorch; empty for those in pixels. */
-    String mode() {
-        return mode;
-    }
-
-    boolean antialias() {
-        return antialias;
+    /** How it enlarges a latent; null for those in pixels. */
+    @Nullable
+    Interpolation interpolation() {
+        return interpolation;
     }
 
     /** The mode of a label, in any case. */

@@ -1,7 +1,5 @@
 package io.brushwork.files;
 
-import java.util.function.DoubleUnaryOperator;
-
 /**
  * Changes the size of pictures as Pillow's {@code Image.resize} does, to the grey level: columns first, then rows, with
  * weights in fixed point, and filters that widen when a picture shrinks.
@@ -12,18 +10,25 @@ public final class PictureResize {
 
     /** How neighbouring pixels are weighted. */
     public enum Filter {
-        NEAREST(0, x -> 0),
-        BILINEAR(1, x -> x < 1 ? 1 - x : 0),
-        BICUBIC(2, PictureResize::cubic),
-        LANCZOS(3, x -> x < 3 ? sinc(x) * sinc(x / 3) : 0);
+        NEAREST(0),
+        BILINEAR(1),
+        BICUBIC(2),
+        LANCZOS(3);
 
         private final double support;
-        private final DoubleUnaryOperator weight;
 
-        /** @param weight of a distance, 0 or more, in pixels */
-        Filter(double support, DoubleUnaryOperator weight) {
+        Filter(double support) {
             this.support = support;
-            this.weight = weight;
+        }
+
+        /** @param x distance in pixels, 0 or more */
+        private double weight(double x) {
+            return switch (this) {
+                case NEAREST -> 0;
+                case BILINEAR -> x < 1 ? 1 - x : 0;
+                case BICUBIC -> cubic(x);
+                case LANCZOS -> x < 3 ? sinc(x) * sinc(x / 3) : 0;
+            };
         }
     }
 
@@ -36,7 +41,8 @@ public final class PictureResize {
         if (filter == Filter.NEAREST) {
             return nearest(picture, width, height);
         }
-        Picture wide = width == picture.width() ? picture : columns(picture, new Weights(picture.width(), width, filter));
+        Picture wide =
+                width == picture.width() ? picture : columns(picture, new Weights(picture.width(), width, filter));
         return height == wide.height() ? wide : rows(wide, new Weights(wide.height(), height, filter));
     }
 
@@ -107,7 +113,7 @@ public final class PictureResize {
                 double[] exact = new double[high - low];
                 double sum = 0;
                 for (int j = 0; j < exact.length; j++) {
-                    exact[j] = filter.weight.applyAsDouble(Math.abs((j + low - centre + 0.5) / stretch));
+                    exact[j] = filter.weight(Math.abs((j + low - centre + 0.5) / stretch));
                     sum += exact[j];
                 }
                 first[i] = low;

@@ -68,6 +68,11 @@ public final class ClipTextModel {
         return tokenEmbedding.size(1);
     }
 
+    /** Whether this is the tower of SD 2. */
+    public boolean isOpenClip() {
+        return openClip;
+    }
+
     /** The id that fills a chunk after the end token: the end token itself in SD 1, 0 in SD 2. */
     public int paddingToken() {
         return openClip ? 0 : 49407;

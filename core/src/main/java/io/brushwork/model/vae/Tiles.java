@@ -42,8 +42,7 @@ final class Tiles {
         });
     }
 
-    private void add(
-            Tensor latent, long top, long left, Tensor sum, Tensor weights, UnaryOperator<Tensor> decoder) {
+    private void add(Tensor latent, long top, long left, Tensor sum, Tensor weights, UnaryOperator<Tensor> decoder) {
         try (Scope scope = new Scope()) {
             long rows = Math.min(side, latent.size(2) - top);
             long columns = Math.min(side, latent.size(3) - left);

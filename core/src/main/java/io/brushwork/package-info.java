@@ -1,0 +1,14 @@
+/**
+ * The front door of the library: load a model, ask for pictures, save them.
+ *
+ * <p>Read in this order: {@link io.brushwork.StableDiffusion}, {@link io.brushwork.ModelOptions}, {@link
+ * io.brushwork.GenerationRequest}, {@link io.brushwork.GeneratedImage}. Progress, previews and cancelling go through
+ * {@link io.brushwork.GenerationListener}.
+ *
+ * <p>Inside: {@code Networks} are what a checkpoint holds; {@code PromptEncoder} and {@code PromptPlan} make contexts of
+ * prompts; {@code GuidedNetwork} is the U-Net as samplers see it; {@code Generation} walks a job from noise to pictures.
+ */
+@NullMarked
+package io.brushwork;
+
+import org.jspecify.annotations.NullMarked;
