@@ -1,0 +1,93 @@
+package io.brushwork.sampling;
+
+import static io.brushwork.sampling.Mix.mix;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Steps along the derivative {@code dx/dsigma = (x - denoised) / sigma} of the probability flow (Karras et al.,
+ * arXiv:2206.00364), as k-diffusion takes them.
+ */
+final class EulerSamplers {
+    private EulerSamplers() {}
+
+    /** Algorithm 2 without its second-order part. */
+    static Tensor euler(Walk walk) {
+        return walk.run(0, (x, i, history) -> {
+            Churned churned = Churned.of(walk, x, i);
+            Tensor denoised = walk.denoise(churned.x(), churned.sigma());
+            walk.report(i, x, denoised, walk.sigma(i));
+            return towards(denoised, churned.x(), churned.sigma(), walk.sigmaNext(i));
+        });
+    }
+
+    /** Euler's method to a lower level, then fresh noise back up. */
+    static Tensor eulerAncestral(Walk walk) {
+        return walk.run(0, (x, i, history) -> {
+            double sigma = walk.sigma(i);
+            double next = walk.sigmaNext(i);
+            Tensor denoised = walk.denoise(x, sigma);
+            walk.report(i, x, denoised, sigma);
+            AncestralStep step = AncestralStep.between(sigma, next, walk.eta());
+            Tensor stepped = towards(denoised, x, sigma, step.down());
+            return next > 0 ? walk.addNoise(stepped, step.up(), sigma, next) : stepped;
+        });
+    }
+
+    /** Algorithm 2: a second call at the end of the step corrects its direction. */
+    static Tensor heun(Walk walk) {
+        return walk.run(0, (x, i, history) -> {
+            Churned churned = Churned.of(walk, x, i);
+            Tensor denoised = walk.denoise(churned.x(), churned.sigma());
+            walk.report(i, x, denoised, walk.sigma(i));
+            return heunStep(walk, churned.x(), denoised, churned.sigma(), walk.sigmaNext(i));
+        });
+    }
+
+    /** One step of Heun's method, with the denoised latent of its start. */
+    static Tensor heunStep(Walk walk, Tensor x, Tensor denoised, double sigma, double next) {
+        Tensor end = towards(denoised, x, sigma, next);
+        if (next == 0) {
+            return end;
+        }
+        Tensor slope = mix(1 / sigma, x, -1 / sigma, denoised);
+        Tensor slopeAtEnd = mix(1 / next, end, -1 / next, walk.denoise(end, next));
+        return mix(1, x, (next - sigma) / 2, slope, (next - sigma) / 2, slopeAtEnd);
+    }
+
+    /** Midpoint method; the middle lies halfway by the cube root of sigma. Inspired by DPM-Solver-2. */
+    static Tensor dpm2(Walk walk) {
+        return walk.run(0, (x, i, history) -> {
+            Churned churned = Churned.of(walk, x, i);
+            Tensor denoised = walk.denoise(churned.x(), churned.sigma());
+            walk.report(i, x, denoised, walk.sigma(i));
+            return midpointStep(walk, churned.x(), denoised, churned.sigma(), walk.sigmaNext(i));
+        });
+    }
+
+    /** The midpoint method to a lower level, then fresh noise back up. */
+    static Tensor dpm2Ancestral(Walk walk) {
+        return walk.run(0, (x, i, history) -> {
+            double sigma = walk.sigma(i);
+            double next = walk.sigmaNext(i);
+            Tensor denoised = walk.denoise(x, sigma);
+            walk.report(i, x, denoised, sigma);
+            AncestralStep step = AncestralStep.between(sigma, next, walk.eta());
+            Tensor stepped = midpointStep(walk, x, denoised, sigma, step.down());
+            return next > 0 ? walk.addNoise(stepped, step.up(), sigma, next) : stepped;
+        });
+    }
+
+    private static Tensor midpointStep(Walk walk, Tensor x, Tensor denoised, double sigma, double next) {
+        double middle = Math.pow((Math.cbrt(sigma) + Math.cbrt(next)) / 2, 3);
+        Tensor xMiddle = towards(denoised, x, sigma, middle);
+        Tensor slope = mix(1 / middle, xMiddle, -1 / middle, walk.denoise(xMiddle, middle));
+        return mix(1, x, next - sigma, slope);
+    }
+
+    /** Euler's step: on the line from {@code x} to its denoised latent, as far as the noise has to fall. */
+    static Tensor towards(Tensor denoised, Tensor x, double sigma, double next) {
+        double ratio = next / sigma;
+        return mix(ratio, x, 1 - ratio, denoised);
+    }
+}
