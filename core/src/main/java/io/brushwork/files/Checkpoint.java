@@ -57,6 +57,19 @@ public record Checkpoint(Path file, Map<String, StoredTensor> tensors, Map<Strin
         return new Checkpoint(file, tensors, metadata);
     }
 
+    /**
+     * One tensor.
+     *
+     * @throws ModelFormatException where the file has none of that name
+     */
+    public StoredTensor tensor(String name) throws ModelFormatException {
+        StoredTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new ModelFormatException(file, "has no tensor '" + name + "'");
+        }
+        return tensor;
+    }
+
     private static void flatten(Path file, String name, @Nullable Object value, Map<String, StoredTensor> into)
             throws ModelFormatException {
         if (name.length() > PickleReader.MAX_NAME) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -102,6 +103,8 @@ enum FileKind {
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // Until the buffer is full or the file ends.
             }
+        } catch (AccessDeniedException e) {
+            throw new ModelFormatException(file, "cannot be read: permission denied");
         }
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
     }

@@ -29,8 +29,15 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** Reads the header; tensors are in its order. */
+    /**
+     * Reads the header; tensors are in its order.
+     *
+     * @throws ModelFormatException where the file is missing, of another format or damaged
+     */
     public static Checkpoint read(Path file) throws IOException {
+        if (FileKind.of(file) != FileKind.SAFETENSORS) {
+            throw new ModelFormatException(file, "is a file of PyTorch, not a safetensors file");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             ByteReader in = new ByteReader(file, channel, 0, size);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +50,11 @@ final class SafetensorsHeader {
 
     /** @param header the bytes from offset 8 of the file on */
     static Checkpoint parse(Path file, byte[] header, long fileSize) throws IOException {
+        // Jackson would take a header with zeros for UTF-16 or UTF-32.
+        String start = new String(header, 0, Math.min(4, header.length), StandardCharsets.ISO_8859_1);
+        if (!start.startsWith("{") || start.indexOf('\0') >= 0) {
+            throw new ModelFormatException(file, 8, "header is not JSON in UTF-8");
+        }
         try (JsonParser json = JSON.createParser(header)) {
             return new SafetensorsHeader(file, json, 8L + header.length, fileSize).read();
         } catch (JsonParseException e) {

@@ -10,7 +10,8 @@ final class Cast {
 
     /** The tensor itself where it already has the type. */
     static Tensor to(Tensor tensor, ScalarType dtype) {
-        return tensor.scalar_type() == dtype ? tensor : tensor.to(dtype);
+        // Each call makes a fresh Java object for the type; intern() gives the constant.
+        return tensor.scalar_type().intern() == dtype ? tensor : tensor.to(dtype);
     }
 
     static @Nullable Tensor toNullable(@Nullable Tensor tensor, ScalarType dtype) {

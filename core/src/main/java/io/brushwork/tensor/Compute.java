@@ -43,7 +43,7 @@ public record Compute(String device, ScalarType dtype, ScalarType weights) {
 
     /** A weight on this device and in the type that weights are kept in; itself where nothing changes. */
     public Tensor place(Tensor weight) {
-        return move(weight, weight.is_floating_point() ? weights : weight.scalar_type());
+        return move(weight, weight.is_floating_point() ? weights : weight.scalar_type().intern());
     }
 
     /** An activation on this device and in the type of the arithmetic. */
@@ -52,7 +52,7 @@ public record Compute(String device, ScalarType dtype, ScalarType weights) {
     }
 
     private Tensor move(Tensor tensor, ScalarType type) {
-        Tensor typed = tensor.scalar_type() == type ? tensor : tensor.to(type);
+        Tensor typed = tensor.scalar_type().intern() == type ? tensor : tensor.to(type);
         return isCpu() ? typed : typed.to(new Device(device), type);
     }
 }

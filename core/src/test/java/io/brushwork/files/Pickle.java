@@ -60,12 +60,12 @@ final class Pickle {
 
     /** A torch zip around a pickle, with storage 0 of so many bytes. */
     static Path zip(Path file, byte[] pickle, int storageBytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ZipWriter zip = new ZipWriter(channel, "archive");
             zip.add("data.pkl", c -> c.write(ByteBuffer.wrap(pickle)));
             zip.add("data/0", c -> c.write(ByteBuffer.allocate(storageBytes)));
             zip.finish();
+            channel.truncate(channel.position());
         }
         return file;
     }
