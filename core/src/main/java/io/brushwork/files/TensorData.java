@@ -10,6 +10,16 @@ public interface TensorData {
 
     List<Long> shape();
 
-    /** Writes exactly elements times {@code dtype().bytes()} bytes. */
+    /** Writes exactly {@link #byteSize} bytes. */
     void writeTo(WritableByteChannel channel) throws IOException;
+
+    /** Elements times bytes of one. */
+    default long byteSize() {
+        return Math.multiplyExact(shape().stream().reduce(1L, Math::multiplyExact), (long) dtype().bytes());
+    }
+
+    /** The numbers of a stored tensor, copied from its file at the time they are written. */
+    static TensorData of(StoredTensor tensor) {
+        return new StoredCopy(tensor);
+    }
 }

@@ -2,6 +2,7 @@ package io.brushwork.tensor;
 
 import java.util.Locale;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -40,7 +41,18 @@ public record Compute(String device, ScalarType dtype, ScalarType weights) {
         return device.equals("cpu");
     }
 
-    Device torchDevice() {
-        return new Device(device);
+    /** A weight on this device and in the type that weights are kept in; itself where nothing changes. */
+    public Tensor place(Tensor weight) {
+        return move(weight, weight.is_floating_point() ? weights : weight.scalar_type());
+    }
+
+    /** An activation on this device and in the type of the arithmetic. */
+    public Tensor cast(Tensor activation) {
+        return move(activation, dtype);
+    }
+
+    private Tensor move(Tensor tensor, ScalarType type) {
+        Tensor typed = tensor.scalar_type() == type ? tensor : tensor.to(type);
+        return isCpu() ? typed : typed.to(new Device(device), type);
     }
 }

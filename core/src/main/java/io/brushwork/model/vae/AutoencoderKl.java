@@ -1,0 +1,106 @@
+package io.brushwork.model.vae;
+
+import io.brushwork.files.ModelFormatException;
+import io.brushwork.nn.Linear;
+import io.brushwork.nn.Padding;
+import io.brushwork.nn.Weights;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Scope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The autoencoder between pictures and latents, {@code ldm.models.autoencoder.AutoencoderKL}; its keys are those below
+ * {@code first_stage_model} of a checkpoint, or of a VAE file.
+ */
+public final class AutoencoderKl {
+    static final double EPS = 1e-6;
+
+    /** What latents are multiplied by between autoencoder and U-Net. */
+    public static final double SCALE_FACTOR = 0.18215;
+
+    private final VaeConfig config;
+    private final Compute compute;
+    private final Encoder encoder;
+    private final Linear quantConv;
+    private final Linear postQuantConv;
+    private final Decoder decoder;
+
+    /** @param padding what convolutions see beyond the border */
+    public AutoencoderKl(Weights w, Padding padding) throws ModelFormatException {
+        config = VaeConfig.of(w);
+        compute = w.compute();
+        encoder = new Encoder(w.at("encoder"), config, padding);
+        quantConv = w.pointwise("quant_conv", 2 * config.latentChannels(), 2 * config.latentChannels());
+        postQuantConv = w.pointwise("post_quant_conv", config.latentChannels(), config.latentChannels());
+        decoder = new Decoder(w.at("decoder"), config, padding);
+    }
+
+    /** Picture pixels to a side of one latent place: 8. */
+    public int factor() {
+        return config.factor();
+    }
+
+    public long latentChannels() {
+        return config.latentChannels();
+    }
+
+    /**
+     * Mean and logarithm of the variance of the latents, unscaled.
+     *
+     * @param picture [n, 3, h, w], values -1 to 1, sides multiples of {@link #factor}
+     * @return [n, 2 * latentChannels, h / factor, w / factor]: the means, then the logarithms; float32
+     */
+    public Tensor moments(Tensor picture) {
+        return Scope.of(() -> {
+            Tensor h = encoder.forward(compute.cast(picture).contiguous(MemoryFormat.ChannelsLast));
+            return channelMap(quantConv, h).to(ScalarType.Float).contiguous();
+        });
+    }
+
+    /**
+     * A scaled latent of a picture: the mean, or a sample.
+     *
+     * @param noise standard normal of the latent's shape, or null for the mean
+     */
+    public Tensor encode(Tensor picture, @Nullable Tensor noise) {
+        return Scope.of(() -> {
+            Tensor moments = moments(picture);
+            Tensor mean = moments.narrow(1, 0, config.latentChannels());
+            if (noise != null) {
+                // The limits are ldm's DiagonalGaussianDistribution's.
+                Tensor logVar = moments.narrow(1, config.latentChannels(), config.latentChannels())
+                        .clamp(limit(-30), limit(20));
+                mean = mean.add(logVar.mul(new Scalar(0.5)).exp().mul(noise));
+            }
+            return mean.mul(new Scalar(SCALE_FACTOR));
+        });
+    }
+
+    /**
+     * Pictures of scaled latents.
+     *
+     * @param latent [n, latentChannels, h, w]
+     * @return [n, 3, factor * h, factor * w], values about -1 to 1, float32
+     */
+    public Tensor decode(Tensor latent) {
+        return Scope.of(() -> {
+            Tensor z = compute.cast(latent.div(new Scalar(SCALE_FACTOR)));
+            Tensor h = channelMap(postQuantConv, z.contiguous(MemoryFormat.ChannelsLast));
+            return decoder.forward(h).to(ScalarType.Float).contiguous();
+        });
+    }
+
+    /** A 1x1 convolution as a linear layer over channels, channels last. */
+    private static Tensor channelMap(Linear map, Tensor x) {
+        return map.forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
+    }
+
+    private static ScalarOptional limit(double value) {
+        return new ScalarOptional(new Scalar(value));
+    }
+}

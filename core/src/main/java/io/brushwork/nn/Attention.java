@@ -1,0 +1,37 @@
+package io.brushwork.nn;
+
+import io.brushwork.tensor.BlasThreads;
+import io.brushwork.tensor.Scope;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Scaled dot-product attention over heads, {@code softmax(q k^T / sqrt(d)) v}. */
+public final class Attention {
+    private Attention() {}
+
+    /** [n, tokens, heads * d] -> [n, heads, tokens, d], a view. */
+    public static Tensor splitHeads(Tensor x, long heads) {
+        return x.view(x.size(0), x.size(1), heads, x.size(2) / heads).transpose(1, 2);
+    }
+
+    /** [n, heads, tokens, d] -> [n, tokens, heads * d]. */
+    public static Tensor mergeHeads(Tensor x) {
+        return x.transpose(1, 2).reshape(x.size(0), x.size(2), x.size(1) * x.size(3));
+    }
+
+    /**
+     * q: [n, heads, tokens, d]; k, v: [n, heads, contextTokens, d] -> [n, tokens, heads * d].
+     *
+     * @param causal whether a token sees only itself and those before it
+     */
+    public static Tensor attend(Tensor q, Tensor k, Tensor v, boolean causal) {
+        return Scope.of(() -> {
+            try (BlasThreads one = BlasThreads.single()) {
+                return mergeHeads(torch.scaled_dot_product_attention(
+                        q, k, v, new TensorOptional(), 0, causal, new DoubleOptional(), false));
+            }
+        });
+    }
+}

@@ -1,0 +1,181 @@
+package io.brushwork.nn;
+
+import io.brushwork.files.ModelFormatException;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Scope;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path into a checkpoint: {@code w.at("attn1").linear("to_q", in, out)} fetches {@code attn1.to_q.weight}, checks its
+ * shape and brings it to the compute's device and weight type. What is missing or of another shape is named in full.
+ *
+ * <p>The root owns every tensor given out; closing it frees them all. A tensor asked for twice is made once, so several
+ * networks can be built over the same weights.
+ */
+public final class Weights implements AutoCloseable {
+    private final TensorSource source;
+    private final Compute compute;
+    private final Map<String, Tensor> made;
+    private final String prefix;
+
+    private Weights(TensorSource source, Compute compute, Map<String, Tensor> made, String prefix) {
+        this.source = source;
+        this.compute = compute;
+        this.made = made;
+        this.prefix = prefix;
+    }
+
+    public static Weights of(TensorSource source, Compute compute) {
+        return new Weights(source, compute, new HashMap<>(), "");
+    }
+
+    public Weights at(String child) {
+        return new Weights(source, compute, made, prefix + child + ".");
+    }
+
+    public Compute compute() {
+        return compute;
+    }
+
+    public boolean has(String name) {
+        return source.names().contains(prefix + name);
+    }
+
+    /** True where any tensor lies below the child. */
+    public boolean hasChild(String child) {
+        String start = prefix + child + ".";
+        return source.names().stream().anyMatch(n -> n.startsWith(start));
+    }
+
+    /** How many of the children {@code name.0}, {@code name.1}, … there are, from 0 without a gap. */
+    public int count(String name) {
+        int n = 0;
+        while (hasChild(name + "." + n)) {
+            n++;
+        }
+        return n;
+    }
+
+    /** One size of a tensor, for reading an architecture off its weights. */
+    public long size(String name, int dimension) throws ModelFormatException {
+        List<Long> shape = shape(name);
+        if (dimension >= shape.size()) {
+            throw fault(name, "expected at least " + (dimension + 1) + " dimensions, found " + shape);
+        }
+        return shape.get(dimension);
+    }
+
+    public List<Long> shape(String name) throws ModelFormatException {
+        if (!has(name)) {
+            throw fault(name, "missing");
+        }
+        return source.shape(prefix + name);
+    }
+
+    /** The tensor of that shape. */
+    public Tensor tensor(String name, long... shape) throws ModelFormatException {
+        return tensor(name, UnaryOperator.identity(), shape);
+    }
+
+    /** As {@link #tensor(String, long...)}, laid out by a function that keeps its elements (a view, a reorder). */
+    Tensor tensor(String name, UnaryOperator<Tensor> layout, long... shape) throws ModelFormatException {
+        List<Long> found = shape(name);
+        List<Long> expected = Arrays.stream(shape).boxed().toList();
+        if (!found.equals(expected)) {
+            throw fault(name, "expected " + expected + ", found " + found);
+        }
+        Tensor known = made.get(prefix + name);
+        if (known == null) {
+            try (Scope scope = new Scope()) {
+                Tensor read = source.read(prefix + name);
+                known = Scope.retain(layout.apply(compute.place(read)));
+            }
+            made.put(prefix + name, known);
+        }
+        return known;
+    }
+
+    /** A linear layer; its bias is optional, as the file has it. */
+    public Linear linear(String name, long in, long out) throws ModelFormatException {
+        return new Linear(tensor(name + ".weight", t -> t, out, in), bias(name, out), compute.dtype());
+    }
+
+    /** A 1x1 convolution or linear layer, as a linear layer over channels. */
+    public Linear pointwise(String name, long in, long out) throws ModelFormatException {
+        if (shape(name + ".weight").size() == 2) {
+            return linear(name, in, out);
+        }
+        return new Linear(
+                tensor(name + ".weight", t -> t.view(out, in), out, in, 1, 1), bias(name, out), compute.dtype());
+    }
+
+    /** Three linear layers of one width whose weights lie one after the other in a tensor: queries, keys, values. */
+    public Linear[] linearThirds(String weight, String bias, long width) throws ModelFormatException {
+        Tensor all = tensor(weight, 3 * width, width);
+        Tensor offsets = tensor(bias, 3 * width);
+        Linear[] thirds = new Linear[3];
+        for (int i = 0; i < thirds.length; i++) {
+            String part = prefix + weight + "#" + i;
+            long from = i * width;
+            thirds[i] = new Linear(
+                    own(part, () -> all.narrow(0, from, width)),
+                    own(part + ".bias", () -> offsets.narrow(0, from, width)),
+                    compute.dtype());
+        }
+        return thirds;
+    }
+
+    private Tensor own(String key, Supplier<Tensor> make) {
+        return made.computeIfAbsent(key, k -> {
+            try (Scope scope = new Scope()) {
+                return Scope.retain(make.get());
+            }
+        });
+    }
+
+    /** A square convolution that keeps the size at stride 1, padded by half its kernel. */
+    public Conv2d conv(String name, long in, long out, int kernel, int stride, Padding padding)
+            throws ModelFormatException {
+        Tensor weight = tensor(name + ".weight", t -> t.contiguous(MemoryFormat.ChannelsLast), out, in, kernel, kernel);
+        return new Conv2d(weight, bias(name, out), stride, kernel / 2, padding, compute.dtype());
+    }
+
+    public GroupNorm groupNorm(String name, long channels, double eps) throws ModelFormatException {
+        return new GroupNorm(
+                tensor(name + ".weight", channels), tensor(name + ".bias", channels), eps, compute.dtype());
+    }
+
+    public LayerNorm layerNorm(String name, long width) throws ModelFormatException {
+        return new LayerNorm(tensor(name + ".weight", width), tensor(name + ".bias", width), compute.dtype());
+    }
+
+    private @Nullable Tensor bias(String name, long out) throws ModelFormatException {
+        return has(name + ".bias") ? tensor(name + ".bias", out) : null;
+    }
+
+    /** A fault of a tensor below this path, by its full name. */
+    public ModelFormatException fault(String name, String reason) {
+        return new ModelFormatException(Path.of(source.label()), prefix + name + ": " + reason);
+    }
+
+    static TensorOptional optional(@Nullable Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+    }
+
+    /** Frees every tensor that was given out; call it on the root, when no network uses them any more. */
+    @Override
+    public void close() {
+        made.values().forEach(Tensor::close);
+        made.clear();
+    }
+}

@@ -1,0 +1,43 @@
+package io.brushwork.text;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** How the weights of a prompt reach the picture: A1111's option "Emphasis mode". */
+public enum Emphasis {
+    /** Text states times weight, then scaled so that the mean of the whole chunk stays what it was. */
+    ORIGINAL("Original"),
+    /** Text states times weight, nothing else. */
+    NO_NORM("No norm"),
+    /** Brackets are read and taken away, their weights are dropped. */
+    IGNORE("Ignore"),
+    /** Brackets are text like any other. */
+    NONE("None");
+
+    private final String label;
+
+    Emphasis(String label) {
+        this.label = label;
+    }
+
+    /** The name that users see and that stands in A1111's infotext. */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * The mode with this label; case does not count.
+     *
+     * @throws IllegalArgumentException naming the valid labels
+     */
+    public static Emphasis of(String label) {
+        for (Emphasis mode : values()) {
+            if (mode.label.equalsIgnoreCase(label)) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("emphasis: expected one of "
+                + Arrays.stream(values()).map(Emphasis::label).collect(Collectors.joining(", ")) + ", got \"" + label
+                + "\"");
+    }
+}
