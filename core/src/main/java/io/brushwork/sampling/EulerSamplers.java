@@ -55,7 +55,7 @@ final class EulerSamplers {
         return mix(1, x, (next - sigma) / 2, slope, (next - sigma) / 2, slopeAtEnd);
     }
 
-    /** Midpoint method; the middle lies halfway by the cube root of sigma. Inspired by DPM-Solver-2. */
+    /** DPM-Solver-2 (Lu et al., arXiv:2206.00927): the midpoint method, with its middle halfway in log(sigma). */
     static Tensor dpm2(Walk walk) {
         return walk.run(0, (x, i, history) -> {
             Churned churned = Churned.of(walk, x, i);
@@ -79,7 +79,10 @@ final class EulerSamplers {
     }
 
     private static Tensor midpointStep(Walk walk, Tensor x, Tensor denoised, double sigma, double next) {
-        double middle = Math.pow((Math.cbrt(sigma) + Math.cbrt(next)) / 2, 3);
+        if (next == 0) {
+            return towards(denoised, x, sigma, next);
+        }
+        double middle = Math.sqrt(sigma * next);
         Tensor xMiddle = towards(denoised, x, sigma, middle);
         Tensor slope = mix(1 / middle, xMiddle, -1 / middle, walk.denoise(xMiddle, middle));
         return mix(1, x, next - sigma, slope);
