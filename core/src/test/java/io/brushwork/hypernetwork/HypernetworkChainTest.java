@@ -117,6 +117,17 @@ class HypernetworkChainTest {
     }
 
     @Test
+    void theSideThatALinearNetworkLeavesAloneFoldsToTheIdentity() {
+        try (Scope scope = new Scope()) {
+            HypernetworkChain chain = chain(link(linear, "1:k=0"));
+            Affine key = Objects.requireNonNull(chain.affineKey(SITE));
+            assertThat(key.matrix().equal(torch.eye(32))).isTrue();
+            assertThat(key.offset().abs().max().item_double()).isZero();
+            assertThat(chain.affineValue(SITE)).isNotNull();
+        }
+    }
+
+    @Test
     void chainsWithANonlinearNetworkAreNotFoldedWhereItActs() {
         try (Scope scope = new Scope()) {
             HypernetworkChain mixed = chain(link(linear, "1"), link(relu, "1:in=0"));
