@@ -26,7 +26,7 @@ public record AppliedHypernetwork(Hypernetwork network, Strength strength) {
         return at == 0 ? context : module(site, side).forward(context, at);
     }
 
-    /** Null where this network is not affine; not to be asked where the strength is 0. */
+    /** Null where this network is not affine; not to be asked where it has no module for the width. */
     @Nullable
     Affine affine(Site site, Side side) {
         return module(site, side).affine(strengthAt(site, side));

@@ -92,11 +92,17 @@ public final class HypernetworkChain implements ContextTransform {
         });
     }
 
-    /** Null as well where nothing acts: leaving a context alone is cheaper than folding the identity. */
+    /**
+     * Where the chain touches a site only on the other side this is the identity, so that attention can fold that side;
+     * where it does not touch the site at all it is null, since leaving a context alone costs nothing.
+     */
     private @Nullable Affine affine(Site site, Side side) {
         try (Scope scope = new Scope()) {
             @Nullable Affine all = null;
-            for (AppliedHypernetwork link : acting(site, side)) {
+            for (AppliedHypernetwork link : links) {
+                if (!link.touches(site)) {
+                    continue;
+                }
                 Affine next = link.affine(site, side);
                 if (next == null) {
                     return null;

@@ -2,12 +2,10 @@ package io.brushwork.hypernetwork;
 
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
-import io.brushwork.tensor.MappedFile;
+import io.brushwork.nn.FileTensors;
 import io.brushwork.tensor.Scope;
-import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -17,12 +15,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Copies the weights of one file into memory of their own, as float32, so that the file may be replaced later. */
 final class WeightReader implements AutoCloseable {
     private final Path file;
-    private final MappedFile mapped;
+    private final FileTensors tensors;
     private final String device;
 
-    WeightReader(Path file, String device) throws IOException {
+    WeightReader(Path file, String device) {
         this.file = file;
-        this.mapped = new MappedFile(file);
+        this.tensors = new FileTensors(file.toString(), Map.of());
         this.device = device;
     }
 
@@ -34,7 +32,7 @@ final class WeightReader implements AutoCloseable {
     Tensor read(String name, StoredTensor stored) throws ModelFormatException {
         try (Scope scope = new Scope()) {
             MemoryFormatOptional rowMajor = new MemoryFormatOptional(MemoryFormat.Contiguous);
-            Tensor weight = view(stored).to(new Device(device), ScalarType.Float, false, true, rowMajor);
+            Tensor weight = tensors.read(stored).to(new Device(device), ScalarType.Float, false, true, rowMajor);
             if (!weight.isfinite().all().item_bool()) {
                 throw new ModelFormatException(
                         file,
@@ -45,26 +43,8 @@ final class WeightReader implements AutoCloseable {
         }
     }
 
-    private Tensor view(StoredTensor stored) {
-        ScalarType type = WeightData.scalarType(stored.dtype());
-        int bytes = stored.dtype().bytes();
-        long[] shape = longs(stored.shape());
-        long[] strides = longs(stored.strides());
-        if (stored.order() == ByteOrder.LITTLE_ENDIAN || bytes == 1) {
-            return mapped.view(type, bytes, stored.offset(), stored.span(), shape, strides);
-        }
-        long span = stored.span();
-        Tensor raw = mapped.view(
-                ScalarType.Byte, 1, stored.offset(), span * bytes, new long[] {span, bytes}, new long[] {bytes, 1});
-        return raw.flip(1).contiguous().view(type).as_strided(shape, strides);
-    }
-
-    private static long[] longs(List<Long> values) {
-        return values.stream().mapToLong(Long::longValue).toArray();
-    }
-
     @Override
     public void close() {
-        mapped.close();
+        tensors.close();
     }
 }

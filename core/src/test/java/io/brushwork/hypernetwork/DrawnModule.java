@@ -1,6 +1,7 @@
 package io.brushwork.hypernetwork;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class DrawnModule {
             return tensor(new float[] {0.25f}, 1);
         }
         long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-        float[] values = new float[(int) java.util.Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
+        float[] values = new float[(int) Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) formula.applyAsDouble(drawn++);
         }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -117,6 +119,17 @@ class HypernetworkChainTest {
     }
 
     @Test
+    void theSideThatALinearNetworkLeavesAloneFoldsToTheIdentity() {
+        try (Scope scope = new Scope()) {
+            HypernetworkChain chain = chain(link(linear, "1:k=0"));
+            Affine key = Objects.requireNonNull(chain.affineKey(SITE));
+            assertThat(key.matrix().equal(torch.eye(32))).isTrue();
+            assertThat(key.offset().abs().max().item_double()).isZero();
+            assertThat(chain.affineValue(SITE)).isNotNull();
+        }
+    }
+
+    @Test
     void chainsWithANonlinearNetworkAreNotFoldedWhereItActs() {
         try (Scope scope = new Scope()) {
             HypernetworkChain mixed = chain(link(linear, "1"), link(relu, "1:in=0"));
@@ -129,9 +142,8 @@ class HypernetworkChainTest {
     @Test
     void stepsWithTheSameNetworksGetTheSameInstance() {
         HypernetworkChain chain = chain(link(relu, "1"), link(linear, "1:steps=0.2-0.8"), link(nai, "1:steps=5-6"));
-        List<HypernetworkChain> steps = java.util.stream.IntStream.range(0, 10)
-                .mapToObj(step -> chain.at(step, 10))
-                .toList();
+        List<HypernetworkChain> steps =
+                IntStream.range(0, 10).mapToObj(step -> chain.at(step, 10)).toList();
         assertThat(steps.stream()
                         .map(step -> step.links().stream()
                                 .map(link -> link.network().name())
@@ -192,7 +204,7 @@ class HypernetworkChainTest {
         try (Scope scope = new Scope()) {
             Tensor x = torch.randn(2, 5, 32);
             chain.forKey(x, SITE);
-            long before = org.bytedeco.javacpp.Pointer.totalCount();
+            long before = Pointer.totalCount();
             for (int i = 0; i < 50; i++) {
                 try (Scope turn = new Scope()) {
                     chain.forKey(x, SITE);
@@ -201,7 +213,7 @@ class HypernetworkChainTest {
                 }
             }
             // The folded products of linear and nai_old stay with their modules.
-            assertThat(org.bytedeco.javacpp.Pointer.totalCount() - before).isLessThanOrEqualTo(4);
+            assertThat(Pointer.totalCount() - before).isLessThanOrEqualTo(4);
         }
     }
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.brushwork.nn.Affine;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -82,8 +85,7 @@ class HypernetworkModuleTest {
         try (Scope scope = new Scope()) {
             Tensor kept = new Layer.Dropout(0.3).forward(torch.ones(100_000), generator(1));
             assertThat(kept.mean().item_double()).isCloseTo(1, within(0.01));
-            assertThat(kept.eq(new org.bytedeco.pytorch.Scalar(0.0)).sum().item_long() / 100_000.0)
-                    .isCloseTo(0.3, within(0.01));
+            assertThat(kept.eq(new Scalar(0.0)).sum().item_long() / 100_000.0).isCloseTo(0.3, within(0.01));
         }
     }
 
@@ -145,7 +147,7 @@ class HypernetworkModuleTest {
 
     private static List<Integer> numbers(
             Activation activation, boolean layerNorm, boolean activateOutput, double... dropout) {
-        List<Double> chances = java.util.Arrays.stream(dropout).boxed().toList();
+        List<Double> chances = Arrays.stream(dropout).boxed().toList();
         Double[] structure = chances.stream().map(chance -> 2.0).toArray(Double[]::new);
         structure[0] = 1.0;
         structure[structure.length - 1] = 1.0;
@@ -163,7 +165,7 @@ class HypernetworkModuleTest {
                         null,
                         null)
                 .plan(8);
-        return java.util.stream.IntStream.range(0, plan.size())
+        return IntStream.range(0, plan.size())
                 .filter(i -> !plan.get(i).shapes().isEmpty())
                 .boxed()
                 .toList();

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -306,7 +307,7 @@ class HypernetworkTest {
     }
 
     /** A copy of linear.pt with a changed tree. */
-    private Path write(String name, java.util.function.Consumer<Map<Object, Object>> change) throws IOException {
+    private Path write(String name, Consumer<Map<Object, Object>> change) throws IOException {
         return ChangedFile.of("linear.pt", folder.resolve(name), change);
     }
 }

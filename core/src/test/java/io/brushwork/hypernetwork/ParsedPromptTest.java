@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.brushwork.nn.Site;
 import io.brushwork.nn.Site.Part;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,7 +118,7 @@ class ParsedPromptTest {
     @Test
     void optionsMayFollowTheNameAndBeSplitByColons() {
         assertThat(only("a:K=0.5: V = -1 ").strength())
-                .isEqualTo(new Strength(1, 0.5, -1, java.util.Map.of(), java.util.Map.of(), StepWindow.ALL));
+                .isEqualTo(new Strength(1, 0.5, -1, Map.of(), Map.of(), StepWindow.ALL));
     }
 
     @Test
