@@ -65,10 +65,11 @@ public record Infotext(String prompt, String negativePrompt, Map<String, String>
         if (hasPairs) {
             for (InfotextPairs.Pair pair : pairs) {
                 if (!pair.value().isEmpty()) {
-                    parameters.put(pair.key(), InfotextPairs.unquote(pair.value()));
+                    parameters.put(pair.key(), pair.value());
                 }
             }
         }
+        parameters.replaceAll((key, value) -> InfotextPairs.unquote(value));
         StringBuilder positive = new StringBuilder();
         StringBuilder negative = new StringBuilder();
         splitPrompts(prompts, positive, negative);
@@ -78,16 +79,19 @@ public record Infotext(String prompt, String negativePrompt, Map<String, String>
 
     private static void splitPrompts(String text, StringBuilder positive, StringBuilder negative) {
         StringBuilder target = positive;
-        for (String line : text.split("\n", -1)) {
-            String stripped = InfotextPairs.strip(line);
-            if (stripped.startsWith(NEGATIVE)) {
+        for (int start = 0; start <= text.length(); ) {
+            int lineBreak = text.indexOf('\n', start);
+            int end = lineBreak < 0 ? text.length() : lineBreak;
+            int from = InfotextPairs.skipSpace(text, start, end);
+            if (text.startsWith(NEGATIVE, from)) {
                 target = negative;
-                stripped = InfotextPairs.strip(stripped.substring(NEGATIVE.length()));
+                from = InfotextPairs.skipSpace(text, from + NEGATIVE.length(), end);
             }
             if (!target.isEmpty()) {
                 target.append('\n');
             }
-            target.append(stripped);
+            target.append(text, from, InfotextPairs.trimSpace(text, from, end));
+            start = end + 1;
         }
     }
 

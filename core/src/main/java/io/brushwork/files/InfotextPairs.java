@@ -41,7 +41,7 @@ final class InfotextPairs {
             from = colon + 1;
             // One character is too short for a key.
             if (line.codePointCount(key, colon) >= 2) {
-                int start = skipSpace(line, colon + 1);
+                int start = skipSpace(line, colon + 1, line.length());
                 int end = valueEnd(line, start);
                 pairs.add(new Pair(line.substring(key, colon), line.substring(start, end)));
                 from = end + 1;
@@ -127,17 +127,24 @@ final class InfotextPairs {
 
     /** Without white space at the ends, where no-break spaces count too: Python's {@code strip}. */
     static String strip(String text) {
-        int end = text.length();
-        while (end > 0 && isSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(Math.min(end, skipSpace(text, 0)), end);
+        int start = skipSpace(text, 0, text.length());
+        return text.substring(start, trimSpace(text, start, text.length()));
     }
 
-    private static int skipSpace(String text, int from) {
-        int i = from;
-        while (i < text.length() && isSpace(text.charAt(i))) {
+    /** The first place from {@code start} on that is no white space; {@code end} if there is none. */
+    static int skipSpace(String text, int start, int end) {
+        int i = start;
+        while (i < end && isSpace(text.charAt(i))) {
             i++;
+        }
+        return i;
+    }
+
+    /** Where the text between the two places ends without the white space behind it. */
+    static int trimSpace(String text, int start, int end) {
+        int i = end;
+        while (i > start && isSpace(text.charAt(i - 1))) {
+            i--;
         }
         return i;
     }

@@ -15,6 +15,8 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A picture in memory: 8 bits each of red, green and blue (sRGB) per pixel, rows from the top. */
 public final class Picture {
@@ -71,8 +73,9 @@ public final class Picture {
     /** The bytes of a PNG with text chunks, each as Pillow would write it. */
     public byte[] png(Map<String, String> texts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image(), "png", out);
+        // Not ImageIO's own stream, which goes by way of a temporary file.
+        try (ImageOutputStream memory = new MemoryCacheImageOutputStream(out)) {
+            ImageIO.write(image(), "png", memory);
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory", e);
         }

@@ -43,7 +43,11 @@ public record Compute(String device, ScalarType dtype, ScalarType weights) {
 
     /** A weight on this device and in the type that weights are kept in; itself where nothing changes. */
     public Tensor place(Tensor weight) {
-        return move(weight, weight.is_floating_point() ? weights : weight.scalar_type().intern());
+        return move(
+                weight,
+                weight.is_floating_point()
+                        ? weights
+                        : weight.scalar_type().intern().intern());
     }
 
     /** An activation on this device and in the type of the arithmetic. */
