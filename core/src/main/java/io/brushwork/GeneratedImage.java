@@ -1,8 +1,8 @@
 package io.brushwork;
 
-import io.brushwork.files.Infotext;
-import io.brushwork.files.Picture;
-import io.brushwork.files.PngText;
+import io.brushwork.files.picture.Infotext;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PngText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.Picture;
+import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.model.unet.UNet;

@@ -1,6 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.ModelFolder;
+import io.brushwork.files.models.ModelFolder;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;

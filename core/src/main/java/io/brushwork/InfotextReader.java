@@ -1,6 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.Infotext;
+import io.brushwork.files.picture.Infotext;
 import io.brushwork.sampling.Guidance;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.SamplerChoice;

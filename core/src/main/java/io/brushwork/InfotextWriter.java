@@ -1,7 +1,7 @@
 package io.brushwork;
 
-import io.brushwork.files.FileHash;
-import io.brushwork.files.Infotext;
+import io.brushwork.files.models.FileHash;
+import io.brushwork.files.picture.Infotext;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;

@@ -1,7 +1,7 @@
 package io.brushwork;
 
-import io.brushwork.files.Picture;
-import io.brushwork.files.PictureResize;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PictureResize;
 
 /** Brings an init image to the size of the result, as A1111's resize modes do. */
 final class InitFit {

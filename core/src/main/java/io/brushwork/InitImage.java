@@ -1,6 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.Picture;
+import io.brushwork.files.picture.Picture;
 
 /**
  * The picture that img2img starts from.

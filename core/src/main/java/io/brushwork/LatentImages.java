@@ -1,6 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.Picture;
+import io.brushwork.files.picture.Picture;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.javacpp.BytePointer;

@@ -1,7 +1,7 @@
 package io.brushwork;
 
-import io.brushwork.files.Picture;
-import io.brushwork.files.PictureResize;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PictureResize;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.Interpolation;
 import io.brushwork.tensor.Scope;

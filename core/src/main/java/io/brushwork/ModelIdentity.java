@@ -1,8 +1,8 @@
 package io.brushwork;
 
 import io.brushwork.files.Checkpoint;
-import io.brushwork.files.FileHash;
-import io.brushwork.files.HashCache;
+import io.brushwork.files.models.FileHash;
+import io.brushwork.files.models.HashCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.ModelFolder;
+import io.brushwork.files.models.ModelFolder;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
 import java.nio.file.Path;

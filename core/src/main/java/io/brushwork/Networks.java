@@ -1,9 +1,9 @@
 package io.brushwork;
 
 import io.brushwork.files.Checkpoint;
-import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
+import io.brushwork.files.models.DiffusersFolder;
 import io.brushwork.model.clip.ClipTextModel;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;

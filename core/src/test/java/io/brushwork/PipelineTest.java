@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.brushwork.files.ModelFolder;
-import io.brushwork.files.ModelKind;
-import io.brushwork.files.Picture;
+import io.brushwork.files.models.ModelFolder;
+import io.brushwork.files.models.ModelKind;
+import io.brushwork.files.picture.Picture;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.sampling.SamplerChoice;

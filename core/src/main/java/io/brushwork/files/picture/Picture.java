@@ -1,5 +1,7 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
+import io.brushwork.files.AtomicFile;
+import io.brushwork.files.ModelFormatException;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

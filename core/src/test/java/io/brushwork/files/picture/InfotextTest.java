@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,9 @@
-package io.brushwork.files;
+package io.brushwork.files.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brushwork.files.AtomicFile;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.file.Files;

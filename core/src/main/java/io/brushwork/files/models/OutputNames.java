@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.models;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

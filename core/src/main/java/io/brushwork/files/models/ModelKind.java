@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.models;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
+import io.brushwork.files.ModelFormatException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

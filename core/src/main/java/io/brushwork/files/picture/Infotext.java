@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
+import io.brushwork.files.ModelFormatException;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;

@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
 /**
  * Changes the size of pictures as Pillow's {@code Image.resize} does, to the grey level: columns first, then rows, with

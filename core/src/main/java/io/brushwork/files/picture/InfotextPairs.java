@@ -1,4 +1,4 @@
-package io.brushwork.files;
+package io.brushwork.files.picture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
