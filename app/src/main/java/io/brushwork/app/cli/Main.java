@@ -1,6 +1,7 @@
 package io.brushwork.app.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 
@@ -12,9 +13,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(
-                commandLine(Terminal.ofProcess(), new PrintWriter(System.out, true), new PrintWriter(System.err, true)),
-                args));
+        // Prompts hold any script, and JSON is UTF-8 whatever the locale.
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(commandLine(Terminal.ofProcess(), out, err), args));
     }
 
     /** The whole command line, writing to these. */
