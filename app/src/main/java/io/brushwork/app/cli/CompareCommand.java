@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code brushwork compare}: the same picture without and with hypernetworks, side by side. */
 @Command(
         name = "compare",
+        abbreviateSynopsis = true,
         description = {
             "Draws one picture with labelled columns: no network, then each --with; all else is equal.",
             "With --batch-size or --batch-count there is a row for each seed. Tags in the prompt act in every column."
