@@ -74,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         ModelOptions options = models.options(recorded, report::notice);
         OutputPlace place =
                 OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
-        try (Drawing drawing = Drawing.with(options, report, output.preview())) {
+        try (Drawing drawing = output.drawing(options, report)) {
             Map<String, List<GeneratedImage>> columns = columns(request, drawing);
             GeneratedImage compared = compared(grid, columns);
             Path file = place.file(0, compared.seed());

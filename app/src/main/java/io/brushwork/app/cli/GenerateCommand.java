@@ -60,7 +60,7 @@ final class GenerateCommand implements Callable<Integer> {
                 flags.startsFromPicture() ? "img2img-images" : "txt2img-images",
                 LocalDate.now(ZoneId.systemDefault()),
                 request.images());
-        try (Drawing drawing = Drawing.with(options, report, output.preview())) {
+        try (Drawing drawing = output.drawing(options, report)) {
             Set<String> differences = new LinkedHashSet<>();
             drawing.draw("", request, image -> {
                 save(image, place, report);

@@ -6,6 +6,7 @@ import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class BadInputTest {
         CommandRun network = CommandRun.small("generate", "a cat <hypernet:relu_l:1>");
         assertThat(network.err())
                 .isEqualTo("error: hypernetwork: nothing is named \"relu_l\" (looked in "
-                        + PocketCheckpoint.hypernetworks() + "); nearest: relu_ln, linear, elu_wide"
+                        + PocketCheckpoint.hypernetworks() + "); nearest: relu_ln, elu_wide, linear"
                         + System.lineSeparator());
         assertThat(network.exitCode()).isEqualTo(2);
         assertThat(CommandRun.small("generate", "a cat <hypernet:relu_ln:much>").err())
@@ -148,6 +149,11 @@ class BadInputTest {
         assertThat(CommandRun.small("generate", "a cat", "--width=100", "--debug")
                         .err())
                 .contains("\tat io.brushwork.GenerationRequest");
+    }
+
+    @Test
+    void stoppingIsNoError() {
+        assertThat(Failure.of(new CancellationException()).exitCode()).isEqualTo(130);
     }
 
     @Test

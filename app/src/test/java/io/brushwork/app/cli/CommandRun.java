@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import picocli.CommandLine;
 
 /** What one command wrote, and how it ended. */
 record CommandRun(int exitCode, String out, String err) {
@@ -21,9 +22,12 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun on(Terminal terminal, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode =
-                Main.run(Main.commandLine(terminal, new PrintWriter(out, true), new PrintWriter(err, true)), args);
-        return new CommandRun(exitCode, out.toString(), err.toString());
+        try (Interrupt interrupt = new Interrupt()) {
+            CommandLine line =
+                    Main.commandLine(terminal, interrupt, new PrintWriter(out, true), new PrintWriter(err, true));
+            int exitCode = Main.run(line, args);
+            return new CommandRun(exitCode, out.toString(), err.toString());
+        }
     }
 
     /** With the small checkpoint and its hypernetworks, a picture of 64x64 in two steps; what is given comes after. */

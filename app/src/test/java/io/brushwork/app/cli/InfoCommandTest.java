@@ -24,11 +24,11 @@ class InfoCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "elu_wide,   '[1.0,2.0,4.0,2.0,1.0]', elu,    false, false",
+        "elu_wide,   '[1.0,4.0,1.0]',         elu,    false, false",
         "linear,     '[1.0,2.0,1.0]',         linear, false, false",
         "mish_out,   '[1.0,1.5,1.5,1.0]',     mish,   false, true",
         "relu_ln,    '[1.0,2.0,1.0]',         relu,   true,  false",
-        "sd2_swish,  '[1.0,2.0,1.0]',         swish,  false, false",
+        "sd2_swish,  '[1.0,2.0,1.0]',         swish,  true,  false",
         "swish_drop, '[1.0,2.0,2.0,1.0]',     swish,  false, false"
     })
     void knowsEveryFormOfHypernetwork(String name, String structure, String activation, boolean norm, boolean output)

@@ -23,7 +23,7 @@ class ProgressBarTest {
     void showsStepsPaceAndTimeLeft() {
         assertThat(line(80, 5, 10)).isEqualTo("5/20 [==========                              ] 2.00 s/step, 30 s left");
         assertThat(line(80, 20, 40)).contains("[" + "=".repeat(40) + "]");
-        assertThat(line(80, 1, 400)).endsWith("400.00 s/step, 2:07 h left");
+        assertThat(line(80, 1, 400)).endsWith("400.00 s/step, 2:06 h left");
     }
 
     @Test
