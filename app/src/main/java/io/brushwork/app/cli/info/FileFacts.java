@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 
 /** Tells what a file is, and has the facts of that kind collected. */
 public final class FileFacts {
+    private static final int HEAD_BYTES = 12;
     private static final Pattern HYPERNETWORK = Pattern.compile("\\d+\\.[01kv]\\.linear.*");
     private static final Pattern LORA = Pattern.compile("lora_(unet|te).*|.*[._]lora[._]?(up|down|A|B|a|b)\\..*");
     private static final Pattern EMBEDDING = Pattern.compile("(string_to_param.*|emb_params|clip_[lg])");
@@ -88,16 +89,24 @@ public final class FileFacts {
         return names.stream().anyMatch(fits);
     }
 
+    /** By content: a JPEG may be called .png. */
+    static boolean isPng(Path file) throws IOException {
+        return head(file).startsWith("\u0089PNG");
+    }
+
     private static boolean isPicture(Path file) throws IOException {
-        byte[] head;
+        String head = head(file);
+        return isPng(file)
+                || head.startsWith("\u00ff\u00d8\u00ff")
+                || head.startsWith("GIF8")
+                || head.startsWith("BM")
+                || (head.startsWith("RIFF") && head.endsWith("WEBP"));
+    }
+
+    /** The first bytes, each as one character. */
+    private static String head(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(12);
+            return new String(in.readNBytes(HEAD_BYTES), StandardCharsets.ISO_8859_1);
         }
-        String start = new String(head, StandardCharsets.ISO_8859_1);
-        return start.startsWith("\u0089PNG")
-                || start.startsWith("\u00ff\u00d8\u00ff")
-                || start.startsWith("GIF8")
-                || start.startsWith("BM")
-                || (start.startsWith("RIFF") && start.endsWith("WEBP"));
     }
 }

@@ -7,7 +7,6 @@ import io.brushwork.files.picture.PngText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
 /** A picture: its size, and how it was made where it says so. */
@@ -17,7 +16,7 @@ final class PictureFacts {
     static void add(Path file, ObjectNode facts) throws IOException {
         Picture picture = Picture.read(file);
         facts.put("bytes", Files.size(file)).put("size", picture.width() + "x" + picture.height());
-        if (!isPng(file)) {
+        if (!FileFacts.isPng(file)) {
             return;
         }
         Map<String, String> texts = PngText.read(file);
@@ -39,16 +38,6 @@ final class PictureFacts {
         });
         if (others.isEmpty()) {
             facts.remove("otherTexts");
-        }
-    }
-
-    /** By content: a JPEG may be called .png. */
-    private static boolean isPng(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(4);
-            return new String(head, java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .toUpperCase(Locale.ROOT)
-                    .endsWith("PNG");
         }
     }
 }
