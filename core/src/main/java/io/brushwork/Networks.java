@@ -47,7 +47,11 @@ final class Networks implements AutoCloseable {
     private final NoiseSchedule schedule;
     private final Prediction prediction;
 
-    Networks(TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted)
+    /**
+     * @param wanted what the U-Net predicts; null to find out
+     * @param exactGelu see {@link ClipTextModel#of}
+     */
+    Networks(TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted, boolean exactGelu)
             throws ModelFormatException {
         weights = Weights.of(checkpoint, compute);
         vaeWeights = checkpoint == vae ? weights : Weights.of(vae, compute);
@@ -58,7 +62,7 @@ final class Networks implements AutoCloseable {
             require(weights, UNET, "U-Net");
             require(weights, TEXT, "text model");
             require(vaeWeights, VAE, "autoencoder");
-            clip = ClipTextModel.of(weights.at(TEXT));
+            clip = ClipTextModel.of(weights.at(TEXT), exactGelu);
             UNet unet = unet(Padding.ZERO);
             vae(Padding.ZERO);
             if (clip.width() != unet.contextWidth()) {
@@ -79,17 +83,18 @@ final class Networks implements AutoCloseable {
     static Networks load(ModelOptions options) throws IOException {
         Checkpoint checkpoint = open(options.checkpoint());
         Prediction wanted = options.prediction();
-        String recorded = checkpoint.metadata().get("prediction");
+        String recorded = checkpoint.metadata().get(DiffusersFolder.PREDICTION);
+        boolean exactGelu = "gelu".equals(checkpoint.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
         if (wanted == null && recorded != null) {
             wanted = recorded.startsWith("v") ? Prediction.V : Prediction.EPS;
         }
         Path vaeFile = options.vae();
         try (FileTensors tensors = new FileTensors(checkpoint.file().toString(), checkpoint.tensors())) {
             if (vaeFile == null) {
-                return new Networks(tensors, tensors, options.compute(), wanted);
+                return new Networks(tensors, tensors, options.compute(), wanted, exactGelu);
             }
             try (FileTensors vae = new FileTensors(vaeFile.toString(), vaeTensors(open(vaeFile)))) {
-                return new Networks(tensors, vae, options.compute(), wanted);
+                return new Networks(tensors, vae, options.compute(), wanted, exactGelu);
             }
         }
     }

@@ -36,7 +36,7 @@ class PromptEncoderTest {
         try (Weights weights = Weights.of(RecipeTensors.of("pocket-sd1"), Compute.CPU);
                 Scope scope = new Scope();
                 PromptEncoder encoder = new PromptEncoder(
-                        ClipTextModel.of(weights.at("cond_stage_model")), new ClipTokenizer(), 1, emphasis)) {
+                        ClipTextModel.of(weights.at("cond_stage_model"), false), new ClipTokenizer(), 1, emphasis)) {
             Golden.assertClose(encoder.encode(prompt).squeeze(0), golden.get(expected), TOLERANCE);
         }
     }
