@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -44,6 +45,7 @@ final class Networks implements AutoCloseable {
     private final ClipTextModel clip;
     private final Map<Padding, UNet> unets = new EnumMap<>(Padding.class);
     private final Map<Padding, AutoencoderKl> vaes = new EnumMap<>(Padding.class);
+    private final Set<Long> widths;
     private final NoiseSchedule schedule;
     private final Prediction prediction;
 
@@ -64,7 +66,14 @@ final class Networks implements AutoCloseable {
             require(vaeWeights, VAE, "autoencoder");
             clip = ClipTextModel.of(weights.at(TEXT), exactGelu);
             UNet unet = unet(Padding.ZERO);
-            vae(Padding.ZERO);
+            AutoencoderKl autoencoder = vae(Padding.ZERO);
+            if (unet.inChannels() != autoencoder.latentChannels()) {
+                throw weights.fault(
+                        UNET,
+                        "expected a U-Net for latents of " + autoencoder.latentChannels() + " channels, found one of "
+                                + unet.inChannels() + " (an inpainting or depth model)");
+            }
+            widths = unet.widths();
             if (clip.width() != unet.contextWidth()) {
                 throw weights.fault(
                         TEXT,
@@ -166,6 +175,11 @@ final class Networks implements AutoCloseable {
             vaes.put(padding, known);
         }
         return known;
+    }
+
+    /** Widths of context in the U-Net. */
+    Set<Long> widths() {
+        return widths;
     }
 
     NoiseSchedule schedule() {
