@@ -34,7 +34,8 @@ class PipelineTest {
 
     static StableDiffusion load(String unet, Prediction prediction) throws IOException {
         RecipeTensors tensors = RecipeTensors.of(unet);
-        Networks networks = new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU, prediction);
+        Networks networks =
+                new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction);
         ModelFolder folder = ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"));
         return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY);
     }

@@ -49,7 +49,7 @@ record ClipLayer(
 
     /** Under the names of OpenCLIP, as in SD 2: exact GELU, the three projections in one tensor. */
     static ClipLayer ofOpenClip(Weights w, long width) throws ModelFormatException {
-        Linear[] qkv = w.linearThirds("attn.in_proj_weight", "attn.in_proj_bias", width);
+        Linear[] qkv = w.linearParts("attn.in_proj_weight", "attn.in_proj_bias", 3, width, width);
         return new ClipLayer(
                 w.layerNorm("ln_1", width),
                 qkv[0],
@@ -68,8 +68,8 @@ record ClipLayer(
         return Scope.of(() -> {
             Tensor h = norm1.forward(x);
             Tensor attended = Attention.attend(head(q, h), head(k, h), head(v, h), true);
-            Tensor y = x.add(out.forward(attended));
-            return y.add(down.forward(activation.apply(up.forward(norm2.forward(y)))));
+            Tensor y = out.forwardPlus(attended, x);
+            return down.forwardPlus(activation.apply(up.forward(norm2.forward(y))), y);
         });
     }
 

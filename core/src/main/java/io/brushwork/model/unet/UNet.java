@@ -126,9 +126,7 @@ public final class UNet {
                 Tensor last = h;
                 h = Scope.of(() -> run(block, torch.cat(new TensorVector(last, skips.pop()), 1), emb, keys));
             }
-            return convOut.forward(torch.silu(normOut.forward(h)))
-                    .to(ScalarType.Float)
-                    .contiguous();
+            return convOut.forward(normOut.forwardSilu(h)).to(ScalarType.Float).contiguous();
         });
     }
 
