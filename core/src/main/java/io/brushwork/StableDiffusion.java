@@ -59,7 +59,7 @@ public final class StableDiffusion implements AutoCloseable {
     public static StableDiffusion load(ModelOptions options) throws IOException {
         LibTorch.load();
         ModelIdentity identity = ModelIdentity.of(options);
-        Networks networks = Networks.load(options);
+        Networks networks = Networks.load(options.withCompute(options.compute().forInference()));
         HypernetworkShelf shelf = new HypernetworkShelf(options.hypernetworks(), options.compute());
         return new StableDiffusion(networks, shelf, identity);
     }

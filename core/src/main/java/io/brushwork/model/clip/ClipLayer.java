@@ -55,7 +55,7 @@ record ClipLayer(
 
     /** Under the names of OpenCLIP: exact GELU, the three projections in one tensor. */
     static ClipLayer ofOpenClip(Weights w, long width) throws ModelFormatException {
-        Linear[] qkv = w.linearThirds("attn.in_proj_weight", "attn.in_proj_bias", width);
+        Linear[] qkv = w.linearParts("attn.in_proj_weight", "attn.in_proj_bias", 3, width, width);
         return new ClipLayer(
                 w.layerNorm("ln_1", width),
                 qkv[0],
@@ -74,8 +74,8 @@ record ClipLayer(
         return Scope.of(() -> {
             Tensor h = norm1.forward(x);
             Tensor attended = Attention.attend(head(q, h), head(k, h), head(v, h), true);
-            Tensor y = x.add(out.forward(attended));
-            return y.add(down.forward(activation.apply(up.forward(norm2.forward(y)))));
+            Tensor y = out.forwardPlus(attended, x);
+            return down.forwardPlus(activation.apply(up.forward(norm2.forward(y))), y);
         });
     }
 

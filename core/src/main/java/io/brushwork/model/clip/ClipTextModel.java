@@ -116,7 +116,7 @@ public final class ClipTextModel {
             for (ClipLayer layer : layers.subList(0, last)) {
                 h = layer.forward(h);
             }
-            return finalNorm.forward(h).to(ScalarType.Float);
+            return finalNorm.forward(h).to(ids.device(), ScalarType.Float);
         });
     }
 }

@@ -17,14 +17,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class ClipTextModelTest {
     private static final double TOLERANCE = 1e-5;
 
-    private final Weights sd1 = Weights.of(RecipeTensors.of("pocket-sd1"), Compute.CPU);
-    private final Weights sd2 = Weights.of(RecipeTensors.of("pocket-sd2"), Compute.CPU);
+    private final Weights sd1;
+    private final Weights sd2;
+
+    /** @param packed whether the networks are in the form that only predicts */
+    ClipTextModelTest(boolean packed) {
+        Compute compute = packed ? Compute.CPU.forInference() : Compute.CPU;
+        sd1 = Weights.of(RecipeTensors.of("pocket-sd1"), compute);
+        sd2 = Weights.of(RecipeTensors.of("pocket-sd2"), compute);
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
