@@ -47,8 +47,8 @@ class PipelineTest {
 
     private static StableDiffusion load(String unet, Prediction prediction) throws IOException {
         RecipeTensors tensors = RecipeTensors.of(unet);
-        Networks networks = new Networks(
-                tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction, false);
+        Networks networks =
+                new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction, false);
         ModelFolder folder = ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"));
         return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY);
     }

@@ -126,7 +126,9 @@ public final class UNet {
                 Tensor last = h;
                 h = Scope.of(() -> run(block, join(last, skips.pop()), emb, keys));
             }
-            return convOut.forward(normOut.forwardSilu(h)).to(x.device(), ScalarType.Float).contiguous();
+            return convOut.forward(normOut.forwardSilu(h))
+                    .to(x.device(), ScalarType.Float)
+                    .contiguous();
         });
     }
 

@@ -61,7 +61,9 @@ public final class AutoencoderKl {
     public Tensor moments(Tensor picture) {
         return Scope.of(() -> {
             Tensor h = encoder.forward(compute.cast(picture).contiguous(MemoryFormat.ChannelsLast));
-            return channelMap(quantConv, h).to(picture.device(), ScalarType.Float).contiguous();
+            return channelMap(quantConv, h)
+                    .to(picture.device(), ScalarType.Float)
+                    .contiguous();
         });
     }
 
