@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code brushwork compare}: the same picture without and with hypernetworks, side by side. */
 @Command(
         name = "compare",
+        abbreviateSynopsis = true,
         description = {
             "Draws one picture with labelled columns: no network, then each --with; all else is equal.",
             "With --batch-size or --batch-count there is a row for each seed. Tags in the prompt act in every column."
@@ -73,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         ModelOptions options = models.options(recorded, report::notice);
         OutputPlace place =
                 OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
-        try (Drawing drawing = Drawing.with(options, report, output.preview())) {
+        try (Drawing drawing = output.drawing(options, report)) {
             Map<String, List<GeneratedImage>> columns = columns(request, drawing);
             GeneratedImage compared = compared(grid, columns);
             Path file = place.file(0, compared.seed());

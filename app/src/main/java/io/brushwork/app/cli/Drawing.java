@@ -9,24 +9,26 @@ import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.CancellationException;
 
-/** A loaded model at work for one command: progress is reported, previews are written, Ctrl-C is heard. */
+/** A loaded model at work for one command: progress is reported, previews are written, Ctrl-C stops it. */
 final class Drawing implements AutoCloseable {
-    private final Interrupt interrupt = Interrupt.heard();
     private final StableDiffusion model;
     private final Report report;
     private final Preview preview;
+    private final Interrupt interrupt;
     private final long began = System.nanoTime();
 
-    private Drawing(StableDiffusion model, Report report, Preview preview) {
+    private Drawing(StableDiffusion model, Report report, Preview preview, Interrupt interrupt) {
         this.model = model;
         this.report = report;
         this.preview = preview;
+        this.interrupt = interrupt;
     }
 
-    static Drawing with(ModelOptions options, Report report, Preview preview) throws IOException {
-        return new Drawing(StableDiffusion.load(options), report, preview);
+    static Drawing with(ModelOptions options, Report report, Preview preview, Interrupt interrupt) throws IOException {
+        StableDiffusion model = StableDiffusion.load(options);
+        interrupt.listen();
+        return new Drawing(model, report, preview, interrupt);
     }
 
     /** What becomes of a picture as soon as it is there. */
@@ -81,14 +83,8 @@ final class Drawing implements AutoCloseable {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** @throws CancellationException where the user wants to stop */
-    void checkStopped() {
-        interrupt.check();
-    }
-
     @Override
     public void close() {
         model.close();
-        interrupt.close();
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code brushwork generate}: pictures of a prompt. */
 @Command(
         name = "generate",
+        abbreviateSynopsis = true,
         description = {
             "Draws pictures of a prompt.",
             "The names of the pictures go to stdout, progress to stderr. Each picture holds the text that makes it again."
@@ -27,9 +28,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  brushwork generate \"a castle <hypernet:oil:0.8>\" --model sd15.safetensors --seed 1 --out castle.png",
+            "  brushwork generate \"a castle <hypernet:oil:0.8>\" --seed 1 --out castle.png",
             "  brushwork generate --from castle.png --steps 40 --out finer.png",
-            "  brushwork generate \"a cat\" --sampler \"DPM++ 2M Karras\" --hires 2 --batch-count 4 --out cats/"
+            "  brushwork generate \"a cat\" --sampler \"DPM++ 2M Karras\" --batch-count 4 --out cats/"
         })
 final class GenerateCommand implements Callable<Integer> {
     @Spec
@@ -59,7 +60,7 @@ final class GenerateCommand implements Callable<Integer> {
                 flags.startsFromPicture() ? "img2img-images" : "txt2img-images",
                 LocalDate.now(ZoneId.systemDefault()),
                 request.images());
-        try (Drawing drawing = Drawing.with(options, report, output.preview())) {
+        try (Drawing drawing = output.drawing(options, report)) {
             Set<String> differences = new LinkedHashSet<>();
             drawing.draw("", request, image -> {
                 save(image, place, report);

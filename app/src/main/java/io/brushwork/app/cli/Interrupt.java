@@ -5,28 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C, heard while work goes on: the process ends after the step in progress. Ending it at once would tear libtorch
- * down under its own threads.
+ * Ctrl-C, heard while a model draws: the process ends after the step in progress. Ending it at once would tear libtorch
+ * down under its own threads. One for the whole process; before {@link #listen} Ctrl-C ends it as it ends any other.
  */
 final class Interrupt implements AutoCloseable {
     private static final long LONGEST_STEP_SECONDS = 60;
 
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook;
     private volatile boolean asked;
 
-    private Interrupt() {
-        hook = new Thread(this::stop, "interrupt");
+    /** From now on Ctrl-C waits for {@link #close}. */
+    void listen() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "interrupt"));
     }
 
-    /** From now on until it is closed. */
-    static Interrupt heard() {
-        Interrupt interrupt = new Interrupt();
-        Runtime.getRuntime().addShutdownHook(interrupt.hook);
-        return interrupt;
-    }
-
-    /** Runs while the process shuts down, which waits for it. The JVM's exit code is then 130 of itself. */
+    /** Runs while the process shuts down, which waits for it. The exit code is then 130 without our doing. */
     private void stop() {
         asked = true;
         try {
@@ -45,16 +38,9 @@ final class Interrupt implements AutoCloseable {
         }
     }
 
+    /** The command has ended and said so. */
     @Override
     public void close() {
         finished.countDown();
-        if (!asked) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException shuttingDown) {
-                // Ctrl-C came this moment; the work is done, and the hook ends by itself.
-                return;
-            }
-        }
     }
 }

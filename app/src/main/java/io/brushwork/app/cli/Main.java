@@ -1,6 +1,7 @@
 package io.brushwork.app.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 
@@ -12,14 +13,19 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(
-                commandLine(Terminal.ofProcess(), new PrintWriter(System.out, true), new PrintWriter(System.err, true)),
-                args));
+        // Prompts hold any script, and JSON is UTF-8 whatever the locale.
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int exitCode;
+        try (Interrupt interrupt = new Interrupt()) {
+            exitCode = run(commandLine(Terminal.ofProcess(), interrupt, out, err), args);
+        }
+        System.exit(exitCode);
     }
 
     /** The whole command line, writing to these. */
-    static CommandLine commandLine(Terminal terminal, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new BrushworkCommand(), new CommandFactory(terminal));
+    static CommandLine commandLine(Terminal terminal, Interrupt interrupt, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new BrushworkCommand(), new CommandFactory(terminal, interrupt));
         // A prompt may begin with an @, and is never the name of a file with arguments.
         return line.setExpandAtFiles(false)
                 .setOut(out)

@@ -27,10 +27,10 @@ final class ModelFlags {
     private static final String NONE = "none";
     private static final String AUTO = "auto";
 
-    @ArgGroup(validate = false, heading = "%nModels%n", order = 1)
+    @ArgGroup(validate = false, heading = "%nWhere models lie%n", order = 2)
     private final ModelsFlags models = new ModelsFlags();
 
-    @ArgGroup(validate = false, heading = "%nModel in use%n", order = 2)
+    @ArgGroup(validate = false, heading = "%nModel%n", order = 1)
     private final Named named = new Named();
 
     @ArgGroup(validate = false, heading = "%nCompute%n", order = 3)

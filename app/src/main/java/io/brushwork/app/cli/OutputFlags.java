@@ -1,5 +1,7 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.ModelOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,11 @@ final class OutputFlags {
     static final String JSON = "--json";
 
     private final Terminal terminal;
+    private final Interrupt interrupt;
 
-    OutputFlags(Terminal terminal) {
+    OutputFlags(Terminal terminal, Interrupt interrupt) {
         this.terminal = terminal;
+        this.interrupt = interrupt;
     }
 
     @Option(
@@ -39,8 +43,10 @@ final class OutputFlags {
         return out;
     }
 
-    Preview preview() throws java.io.IOException {
-        return preview == null ? Preview.NONE : Preview.to(preview, previewEvery);
+    /** Loads the model. */
+    Drawing drawing(ModelOptions options, Report report) throws IOException {
+        Preview previews = preview == null ? Preview.NONE : Preview.to(preview, previewEvery);
+        return Drawing.with(options, report, previews, interrupt);
     }
 
     Report report(PrintWriter stdout, PrintWriter stderr) {

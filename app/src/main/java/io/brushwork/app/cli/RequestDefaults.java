@@ -24,7 +24,7 @@ public final class RequestDefaults extends ListResourceBundle {
             {"default.clipSkip", text(request.clipSkip())},
             {"default.emphasis", request.emphasis().label()},
             {"default.rng", request.noise().label().toLowerCase(Locale.ROOT)},
-            {"default.ensd", text(request.ensd())},
+            {"default.ensd", String.valueOf(request.ensd())},
             {"default.batchSize", text(request.batchSize())},
             {"default.batchCount", text(request.batchCount())},
             {"default.subseedStrength", text(request.subseedStrength())},

@@ -1,0 +1,88 @@
+package io.brushwork.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brushwork.files.picture.Infotext;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PngText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompareCommandTest {
+    private static final int SIDE = 64;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void columnsAreThePicturesThatGenerateMakes() throws IOException {
+        Path grid = folder.resolve("grid.png");
+        CommandRun run = CommandRun.small(
+                "compare", "a cat", "--with=relu_ln:1", "--with=linear:0.5:k=1,v=0.5", "--seed=4", "--out=" + grid);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().strip()).isEqualTo(grid.toString());
+        Picture compared = Picture.read(grid);
+        String[] prompts = {"a cat", "a cat<hypernet:relu_ln:1>", "a cat<hypernet:linear:0.5:k=1,v=0.5>"};
+        for (int column = 0; column < prompts.length; column++) {
+            Path alone = folder.resolve("alone.png");
+            CommandRun.small("generate", prompts[column], "--seed=4", "--out=" + alone);
+            assertThat(tile(compared, 4 + column * (SIDE + 4)))
+                    .as(prompts[column])
+                    .isEqualTo(Picture.read(alone).rgb());
+        }
+    }
+
+    @Test
+    void labelsStandAboveTheColumns() throws IOException {
+        Path grid = folder.resolve("grid.png");
+        CommandRun.small("compare", "a cat", "--with=relu_ln", "--seed=4", "--out=" + grid);
+        Picture compared = Picture.read(grid);
+        int strip = compared.height() - SIDE - 4;
+        for (int left = 4; left < compared.width(); left += SIDE + 4) {
+            assertThat(darkPixels(compared, left, strip)).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void theGridSaysHowItWasMade() throws IOException {
+        Path grid = folder.resolve("grid.png");
+        CommandRun.small("compare", "a cat", "--with=relu_ln", "--with=linear:2", "--batch-count=2", "--out=" + grid);
+        Infotext text = Infotext.parse(PngText.read(grid).get(PngText.PARAMETERS));
+        assertThat(text.prompt()).isEqualTo("a cat");
+        assertThat(text.parameters())
+                .containsEntry("Script", "Compare")
+                .containsEntry("X Values", "none, relu_ln, linear:2");
+        assertThat(text.hypernetHashes()).containsOnlyKeys("relu_ln", "linear");
+        assertThat(Picture.read(grid).height()).isGreaterThan(2 * SIDE);
+    }
+
+    @Test
+    void aNameThatIsNotThereIsToldBeforeAnythingIsDrawn() {
+        CommandRun run = CommandRun.small("compare", "a cat", "--with=relu_lm", "--out=" + folder);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("relu_lm").contains("nearest: relu_ln").doesNotContain("step");
+    }
+
+    private static byte[] tile(Picture grid, int left) {
+        int top = grid.height() - SIDE - 4;
+        byte[] rgb = new byte[3 * SIDE * SIDE];
+        for (int y = 0; y < SIDE; y++) {
+            int from = 3 * ((top + y) * grid.width() + left);
+            System.arraycopy(Arrays.copyOfRange(grid.rgb(), from, from + 3 * SIDE), 0, rgb, 3 * SIDE * y, 3 * SIDE);
+        }
+        return rgb;
+    }
+
+    private static int darkPixels(Picture grid, int left, int rows) {
+        int dark = 0;
+        for (int y = 0; y < rows; y++) {
+            for (int x = left; x < left + SIDE; x++) {
+                dark += (grid.rgb()[3 * (y * grid.width() + x)] & 0xFF) < 128 ? 1 : 0;
+            }
+        }
+        return dark;
+    }
+}

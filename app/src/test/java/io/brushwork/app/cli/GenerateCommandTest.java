@@ -1,0 +1,207 @@
+package io.brushwork.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.brushwork.files.picture.Infotext;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PngText;
+import io.brushwork.testing.PocketCheckpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GenerateCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    private static Infotext text(Path picture) throws IOException {
+        return Infotext.parse(PngText.read(picture).get(PngText.PARAMETERS));
+    }
+
+    @Test
+    void writesAPictureThatSaysHowItWasMade() throws IOException {
+        Path cat = file("new/cat.png");
+        CommandRun run = CommandRun.small(
+                "generate", "a cat <hypernet:relu_ln:0.5>", "--negative-prompt=dog", "--seed=7", "--out=" + cat);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().strip()).isEqualTo(cat.toString());
+        assertThat(run.err())
+                .contains("step 2/2")
+                .containsPattern("hypernetwork relu_ln \\(\\w{10}\\): touched \\d+ layers")
+                .contains("1 picture in");
+        Infotext text = text(cat);
+        assertThat(text.prompt()).isEqualTo("a cat <hypernet:relu_ln:0.5>");
+        assertThat(text.negativePrompt()).isEqualTo("dog");
+        assertThat(text.parameters())
+                .containsEntry("Seed", "7")
+                .containsEntry("Steps", "2")
+                .containsEntry("Size", "64x64")
+                .containsEntry("Model", "pocket-sd1");
+        assertThat(text.hypernetHashes()).containsOnlyKeys("relu_ln");
+    }
+
+    @Test
+    void allFlagsReachTheRequest() throws IOException {
+        Path cat = file("cat.png");
+        CommandRun run = CommandRun.small(
+                "generate",
+                "a cat",
+                "--seed=3",
+                "--sampler=DPM++ 2M Karras",
+                "--cfg-scale=5.5",
+                "--clip-skip=2",
+                "--rng=nv",
+                "--tiling",
+                "--emphasis=No norm",
+                "--subseed=9",
+                "--subseed-strength=0.25",
+                "--hires=2",
+                "--hires-steps=1",
+                "--hires-upscaler=Latent (bicubic)",
+                "--denoising-strength=0.6",
+                "--out=" + cat);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(text(cat).parameters())
+                .containsEntry("Sampler", "DPM++ 2M")
+                .containsEntry("Schedule type", "Karras")
+                .containsEntry("CFG scale", "5.5")
+                .containsEntry("Clip skip", "2")
+                .containsEntry("RNG", "NV")
+                .containsEntry("Tiling", "True")
+                .containsEntry("Emphasis", "No norm")
+                .containsEntry("Variation seed", "9")
+                .containsEntry("Variation seed strength", "0.25")
+                .containsEntry("Hires upscale", "2")
+                .containsEntry("Hires steps", "1")
+                .containsEntry("Hires upscaler", "Latent (bicubic)")
+                .containsEntry("Denoising strength", "0.6");
+        assertThat(Picture.read(cat).width()).isEqualTo(128);
+    }
+
+    @Test
+    void aPictureIsMadeAgainFromItself() throws IOException {
+        Path first = file("first.png");
+        Path again = file("again.png");
+        CommandRun.small("generate", "a cat <hypernet:linear:0.7>", "--seed=5", "--tiling", "--out=" + first);
+        CommandRun run = CommandRun.of(
+                "generate",
+                "--from=" + first,
+                "--model=" + PocketCheckpoint.safetensors(),
+                "--hypernet-dir=" + PocketCheckpoint.hypernetworks(),
+                "--out=" + again);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Picture.read(again).rgb()).isEqualTo(Picture.read(first).rgb());
+        assertThat(text(again)).isEqualTo(text(first));
+        assertThat(run.err()).doesNotContain("was made with");
+    }
+
+    @Test
+    void flagsOverrideThePicture() throws IOException {
+        Path first = file("first.png");
+        Path other = file("other.png");
+        CommandRun.small("generate", "a cat", "--seed=5", "--out=" + first);
+        CommandRun run = CommandRun.small("generate", "a dog", "--from=" + first, "--steps=3", "--out=" + other);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(text(other).prompt()).isEqualTo("a dog");
+        assertThat(text(other).parameters()).containsEntry("Steps", "3").containsEntry("Seed", "5");
+    }
+
+    @Test
+    void anotherModelOrNetworkThanThePicturesIsSaid() {
+        Infotext recorded = Infotext.parse("a\nSteps: 2, Seed: 1, Model hash: 0123456789, Size: 64x64,"
+                + " Hypernet hashes: \"oil: aaaaaaaaaa, ink: bbbbbbbbbb\"");
+        Infotext made = Infotext.parse("a\nSteps: 2, Seed: 1, Model hash: 9876543210, Size: 64x64,"
+                + " Hypernet hashes: \"oil: cccccccccc, ink: bbbbbbbbbb\"");
+        assertThat(PictureText.differences(recorded, made))
+                .containsExactly(
+                        "Model hash: the picture was made with 0123456789, this one with 9876543210",
+                        "hypernetwork oil: the picture was made with aaaaaaaaaa, this one with cccccccccc");
+        assertThat(PictureText.differences(recorded, recorded)).isEmpty();
+    }
+
+    @Test
+    void eventsAreOneJsonObjectALine() throws IOException {
+        Path cat = file("cat.png");
+        CommandRun run = CommandRun.small("generate", "a cat <hypernet:linear>", "--seed=1", "--json", "--out=" + cat);
+        List<JsonNode> events = run.events();
+        assertThat(events.stream().map(event -> event.path("event").asText()).distinct())
+                .containsExactlyInAnyOrder("notice", "step", "image", "hypernetwork", "done");
+        JsonNode image = events.stream()
+                .filter(event -> event.path("event").asText().equals("image"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(image.path("file").asText()).isEqualTo(cat.toString());
+        assertThat(image.path("seed").asLong()).isEqualTo(1);
+        assertThat(Infotext.parse(image.path("infotext").asText())).isEqualTo(text(cat));
+        JsonNode network = events.stream()
+                .filter(event -> event.path("event").asText().equals("hypernetwork"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(network.path("layers").asInt()).isPositive();
+        assertThat(network.path("meanEffect").asDouble()).isPositive();
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void aFolderNumbersPicturesAndAFileNameIsCountedUp() throws IOException {
+        Path pictures = file("pictures");
+        CommandRun run = CommandRun.small(
+                "generate", "a cat", "--seed=8", "--batch-size=2", "--batch-count=2", "--out=" + pictures);
+        assertThat(run.out().lines().map(line -> Path.of(line).getFileName().toString()))
+                .containsExactly("00000-8.png", "00001-9.png", "00002-10.png", "00003-11.png");
+        CommandRun named =
+                CommandRun.small("generate", "a cat", "--seed=8", "--batch-count=2", "--out=" + file("cat.png"));
+        assertThat(named.out().lines().map(line -> Path.of(line).getFileName().toString()))
+                .containsExactly("cat-0001.png", "cat-0002.png");
+        assertThat(text(file("cat-0002.png")).parameters()).containsEntry("Seed", "9");
+    }
+
+    @Test
+    void aPictureStartsFromAnother() throws IOException {
+        Path first = file("first.png");
+        Path second = file("second.png");
+        CommandRun.small("generate", "a cat", "--seed=1", "--out=" + first);
+        CommandRun run = CommandRun.small(
+                "generate",
+                "a dog",
+                "--init-image=" + first,
+                "--resize-mode=crop",
+                "--denoising-strength=0.5",
+                "--seed=2",
+                "--preview=" + file("preview.png"),
+                "--out=" + second);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(text(second).parameters()).containsEntry("Denoising strength", "0.5");
+        assertThat(Picture.read(file("preview.png")).width()).isEqualTo(64);
+        Path again = file("again.png");
+        CommandRun.small(
+                "generate", "--from=" + second, "--init-image=" + first, "--resize-mode=crop", "--out=" + again);
+        assertThat(Picture.read(again).rgb()).isEqualTo(Picture.read(second).rgb());
+    }
+
+    @Test
+    void modelsAreFoundByNameInATree() throws IOException {
+        Path checkpoints = Files.createDirectories(file("models/checkpoints"));
+        Files.createSymbolicLink(checkpoints.resolve("Tiny.safetensors"), PocketCheckpoint.safetensors());
+        String tree = "--models-dir=" + file("models");
+        for (String[] named : new String[][] {{}, {"--model=tiny"}}) {
+            CommandRun run = CommandRun.of(Stream.concat(
+                            Stream.of("generate", "a cat", tree, "--width=64", "--height=64", "--steps=1"),
+                            Stream.concat(Stream.of("--out=" + file("cat.png")), Stream.of(named)))
+                    .toArray(String[]::new));
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(text(file("cat.png")).parameters()).containsEntry("Model", "Tiny");
+            assertThat(run.err().contains("notice: no checkpoint is named \"tiny\""))
+                    .isEqualTo(named.length > 0);
+        }
+    }
+}

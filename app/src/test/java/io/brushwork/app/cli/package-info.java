@@ -1,0 +1,2 @@
+/** Commands run as users run them, on a small real model. */
+package io.brushwork.app.cli;
