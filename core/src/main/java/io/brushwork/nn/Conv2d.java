@@ -26,7 +26,9 @@ public record Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int pad, 
         return Scope.of(() -> {
             Tensor seen = wraps() ? wrapped(x) : x;
             int zeros = wraps() ? 0 : pad;
-            return weight.is_mkldnn()
+            // On a single place the strides of the other tensor are arbitrary, and oneDNN may refuse them.
+            boolean fused = weight.is_mkldnn() && other.size(2) * other.size(3) > 1;
+            return fused
                     ? OneDnn.convPlus(seen, weight, bias, stride, zeros, other)
                     : convolve(seen, zeros).add(other);
         });

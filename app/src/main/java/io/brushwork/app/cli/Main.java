@@ -1,10 +1,41 @@
 package io.brushwork.app.cli;
 
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+
 /** Starts the command line. */
 public final class Main {
+    private static final int NARROWEST = 60;
+    private static final int WIDEST = 120;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(0);
+        System.exit(run(
+                commandLine(Terminal.ofProcess(), new PrintWriter(System.out, true), new PrintWriter(System.err, true)),
+                args));
+    }
+
+    /** The whole command line, writing to these. */
+    static CommandLine commandLine(Terminal terminal, PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new BrushworkCommand(), new CommandFactory(terminal));
+        // A prompt may begin with an @, and is never the name of a file with arguments.
+        return line.setExpandAtFiles(false)
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(Math.max(NARROWEST, Math.min(WIDEST, terminal.columns())))
+                .setExecutionExceptionHandler(
+                        (exception, command, parsed) -> Failure.of(exception).report(command))
+                .setParameterExceptionHandler((exception, given) -> Failure.usage(exception, Arrays.asList(given)));
+    }
+
+    /** Runs one command and gives the exit code of the process. */
+    static int run(CommandLine line, String... args) {
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failure.of(e).report(line);
+        }
     }
 }

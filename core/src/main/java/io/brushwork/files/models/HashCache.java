@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -51,6 +52,14 @@ public final class HashCache {
         entries.put(key, new Entry(size, modified, sha256));
         keep(entries);
         return sha256;
+    }
+
+    /** The hash of a file where it is in the cache; the file itself is not read. */
+    public synchronized Optional<String> known(Path model) throws IOException {
+        Entry entry = entries().get(model.toRealPath().toString());
+        long size = Files.size(model);
+        long modified = Files.getLastModifiedTime(model).to(TimeUnit.NANOSECONDS);
+        return entry != null && entry.fits(size, modified) ? Optional.of(entry.sha256()) : Optional.empty();
     }
 
     private Map<String, Entry> entries() {

@@ -31,8 +31,14 @@ record ClipLayer(
     private static final long HEAD_WIDTH = 64;
     private static final int EXPANSION = 4;
 
-    /** Under the names of Hugging Face's CLIP, as in SD 1: quick GELU, {@code x sigmoid(1.702 x)}. */
-    static ClipLayer ofHuggingFace(Weights w, long width) throws ModelFormatException {
+    /** OpenAI's quick GELU, {@code x sigmoid(1.702 x)}. */
+    static Tensor quickGelu(Tensor x) {
+        return x.mul(x.mul(new Scalar(1.702)).sigmoid());
+    }
+
+    /** Under the names of Hugging Face's CLIP. */
+    static ClipLayer ofHuggingFace(Weights w, long width, UnaryOperator<Tensor> activation)
+            throws ModelFormatException {
         Weights attention = w.at("self_attn");
         return new ClipLayer(
                 w.layerNorm("layer_norm1", width),
@@ -44,10 +50,10 @@ record ClipLayer(
                 w.linear("mlp.fc1", width, EXPANSION * width),
                 w.linear("mlp.fc2", EXPANSION * width, width),
                 width / HEAD_WIDTH,
-                x -> x.mul(x.mul(new Scalar(1.702)).sigmoid()));
+                activation);
     }
 
-    /** Under the names of OpenCLIP, as in SD 2: exact GELU, the three projections in one tensor. */
+    /** Under the names of OpenCLIP: exact GELU, the three projections in one tensor. */
     static ClipLayer ofOpenClip(Weights w, long width) throws ModelFormatException {
         Linear[] qkv = w.linearParts("attn.in_proj_weight", "attn.in_proj_bias", 3, width, width);
         return new ClipLayer(

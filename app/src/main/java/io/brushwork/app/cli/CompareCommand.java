@@ -1,0 +1,131 @@
+package io.brushwork.app.cli;
+
+import io.brushwork.GeneratedImage;
+import io.brushwork.GenerationRequest;
+import io.brushwork.GenerationResult;
+import io.brushwork.ModelOptions;
+import io.brushwork.files.models.ModelFolder;
+import io.brushwork.files.picture.Infotext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code brushwork compare}: the same picture without and with hypernetworks, side by side. */
+@Command(
+        name = "compare",
+        description = {
+            "Draws one picture with labelled columns: no network, then each --with; all else is equal.",
+            "With --batch-size or --batch-count there is a row for each seed. Tags in the prompt act in every column."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  brushwork compare \"a castle\" --with oil:1 --with oil:2 --seed 1 --out oil.png",
+            "  brushwork compare \"a castle\" --with oil:0.8:k=1,v=0.5 --batch-count 3"
+        })
+final class CompareCommand implements Callable<Integer> {
+    private static final String NO_NETWORK = "none";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Mixin
+    private final RequestFlags flags = new RequestFlags();
+
+    @Option(
+            names = "--with",
+            required = true,
+            paramLabel = "NAME[:STRENGTH]",
+            description = "A column with this hypernetwork, written as in a tag: oil, oil:0.8, oil:0.8:k=1,v=0.5;"
+                    + " may be repeated.")
+    private final List<String> networks = new ArrayList<>();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private OutputFlags output;
+
+    @Mixin
+    private final ModelFlags models = new ModelFlags();
+
+    @Override
+    public Integer call() throws IOException {
+        Infotext recorded = flags.recorded();
+        GenerationRequest request = flags.request(recorded);
+        ModelFolder folder = models.hypernetworks();
+        HypernetworkTags.check(request.prompt() + tags(), folder);
+        ComparisonGrid grid = ComparisonGrid.open();
+        Report report =
+                output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
+        ModelOptions options = models.options(recorded, report::notice);
+        OutputPlace place =
+                OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
+        try (Drawing drawing = Drawing.with(options, report, output.preview())) {
+            Map<String, List<GeneratedImage>> columns = columns(request, drawing);
+            GeneratedImage compared = compared(grid, columns);
+            Path file = place.file(0, compared.seed());
+            compared.save(file);
+            report.image(file, compared);
+            report.done(1, drawing.seconds());
+        }
+        return 0;
+    }
+
+    private Map<String, List<GeneratedImage>> columns(GenerationRequest request, Drawing drawing) throws IOException {
+        Map<String, List<GeneratedImage>> columns = new LinkedHashMap<>();
+        GenerationResult plain = drawing.draw(NO_NETWORK, request, image -> {});
+        columns.put(NO_NETWORK, plain.images());
+        GenerationRequest settled = settled(request, plain.images().get(0));
+        for (String network : networks) {
+            GenerationRequest with = settled.with(r -> r.prompt(request.prompt() + tag(network)));
+            columns.put(network, drawing.draw(network, with, image -> {}).images());
+        }
+        return columns;
+    }
+
+    /** Seeds that were left to chance become those of the first picture. */
+    private static GenerationRequest settled(GenerationRequest request, GeneratedImage first) {
+        long subseed =
+                first.infotext().value("Variation seed").map(Long::parseLong).orElse(request.subseed());
+        return request.with(r -> r.seed(first.seed()).variation(subseed, request.subseedStrength()));
+    }
+
+    private GeneratedImage compared(ComparisonGrid grid, Map<String, List<GeneratedImage>> columns) {
+        GeneratedImage first = columns.values().iterator().next().get(0);
+        Map<String, String> parameters = new LinkedHashMap<>(first.infotext().parameters());
+        parameters.put("Script", "Compare");
+        parameters.put("X Type", "Hypernetwork");
+        parameters.put("X Values", String.join(", ", columns.keySet()));
+        Map<String, String> hashes = new LinkedHashMap<>();
+        columns.values()
+                .forEach(column -> hashes.putAll(column.get(0).infotext().hypernetHashes()));
+        parameters.put("Hypernet hashes", Infotext.formatHashes(hashes));
+        Infotext text = new Infotext(first.infotext().prompt(), first.infotext().negativePrompt(), parameters);
+        return new GeneratedImage(grid.draw(columns), text, 0, first.seed());
+    }
+
+    private String tags() {
+        return networks.stream().map(CompareCommand::tag).collect(Collectors.joining());
+    }
+
+    private static String tag(String network) {
+        if (Stream.of("<", ">").anyMatch(network::contains)) {
+            throw new IllegalArgumentException(
+                    "--with: expected what stands inside a tag, such as oil:0.8, got " + network);
+        }
+        return "<hypernet:" + network + ">";
+    }
+}

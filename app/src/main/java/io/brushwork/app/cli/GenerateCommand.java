@@ -1,0 +1,85 @@
+package io.brushwork.app.cli;
+
+import io.brushwork.GeneratedImage;
+import io.brushwork.GenerationRequest;
+import io.brushwork.ModelOptions;
+import io.brushwork.files.picture.Infotext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code brushwork generate}: pictures of a prompt. */
+@Command(
+        name = "generate",
+        description = {
+            "Draws pictures of a prompt.",
+            "The names of the pictures go to stdout, progress to stderr. Each picture holds the text that makes it again."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  brushwork generate \"a castle <hypernet:oil:0.8>\" --model sd15.safetensors --seed 1 --out castle.png",
+            "  brushwork generate --from castle.png --steps 40 --out finer.png",
+            "  brushwork generate \"a cat\" --sampler \"DPM++ 2M Karras\" --hires 2 --batch-count 4 --out cats/"
+        })
+final class GenerateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Mixin
+    private final RequestFlags flags = new RequestFlags();
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private OutputFlags output;
+
+    @Mixin
+    private final ModelFlags models = new ModelFlags();
+
+    @Override
+    public Integer call() throws IOException {
+        Infotext recorded = flags.recorded();
+        GenerationRequest request = flags.request(recorded);
+        HypernetworkTags.check(request.prompt(), models.hypernetworks());
+        Report report =
+                output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
+        ModelOptions options = models.options(recorded, report::notice);
+        OutputPlace place = OutputPlace.prepare(
+                output.out(),
+                flags.startsFromPicture() ? "img2img-images" : "txt2img-images",
+                LocalDate.now(ZoneId.systemDefault()),
+                request.images());
+        try (Drawing drawing = Drawing.with(options, report, output.preview())) {
+            Set<String> differences = new LinkedHashSet<>();
+            drawing.draw("", request, image -> {
+                save(image, place, report);
+                addDifferences(recorded, image, differences);
+            });
+            differences.forEach(report::notice);
+            report.done(request.images(), drawing.seconds());
+        }
+        return 0;
+    }
+
+    private static void save(GeneratedImage image, OutputPlace place, Report report) throws IOException {
+        Path file = place.file(image.index(), image.seed());
+        image.save(file);
+        report.image(file, image);
+    }
+
+    private static void addDifferences(@Nullable Infotext recorded, GeneratedImage image, Set<String> differences) {
+        if (recorded != null) {
+            differences.addAll(PictureText.differences(recorded, image.infotext()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.brushwork.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where pictures and progress go. */
+final class OutputFlags {
+    static final String JSON = "--json";
+
+    private final Terminal terminal;
+
+    OutputFlags(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE_OR_DIR",
+            description = "A name ending in .png, or a folder. Default: outputs/ in the working directory, by date.")
+    private @Nullable Path out;
+
+    @Option(names = "--preview", paramLabel = "FILE", description = "Write a small picture of the work so far.")
+    private @Nullable Path preview;
+
+    @Option(
+            names = "--preview-every",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Steps between two previews. Default: ${DEFAULT-VALUE}.")
+    private int previewEvery;
+
+    @Option(names = JSON, description = "Write events to stdout, one JSON object a line.")
+    private boolean json;
+
+    @Nullable
+    Path out() {
+        return out;
+    }
+
+    Preview preview() throws java.io.IOException {
+        return preview == null ? Preview.NONE : Preview.to(preview, previewEvery);
+    }
+
+    Report report(PrintWriter stdout, PrintWriter stderr) {
+        return json ? new JsonReport(stdout) : new TextReport(stdout, stderr, terminal);
+    }
+}
