@@ -25,17 +25,24 @@ public record ModelIdentity(
     /** Metadata of a safetensors checkpoint that says which size of picture it draws best. */
     private static final String NATIVE_SIZE = "brushwork.native_size";
 
+    /** @throws io.brushwork.files.ModelFormatException where a file is missing or no model */
     static ModelIdentity of(ModelOptions options) throws IOException {
         Path file = options.checkpoint();
         Path vae = options.vae();
-        boolean folder = Files.isDirectory(file);
+        String vaeName = vae == null ? "" : String.valueOf(vae.getFileName());
+        // Opened first: that says best what is wrong with a file.
+        String vaeHash = vae == null ? "" : hash(Checkpoint.open(vae), options);
+        if (Files.isDirectory(file)) {
+            return new ModelIdentity(stem(file), "", "", vaeName, vaeHash, OptionalInt.empty());
+        }
+        Checkpoint checkpoint = Checkpoint.open(file);
         return new ModelIdentity(
                 stem(file),
-                folder ? "" : hash(file, options),
-                folder ? "" : FileHash.oldHash(file),
-                vae == null ? "" : String.valueOf(vae.getFileName()),
-                vae == null ? "" : hash(vae, options),
-                folder ? OptionalInt.empty() : nativeSide(file));
+                hash(checkpoint, options),
+                FileHash.oldHash(file),
+                vaeName,
+                vaeHash,
+                nativeSide(checkpoint));
     }
 
     /** The hashes that name this checkpoint in other files. */
@@ -50,14 +57,14 @@ public record ModelIdentity(
         return hashes;
     }
 
-    private static String hash(Path file, ModelOptions options) throws IOException {
+    private static String hash(Checkpoint checkpoint, ModelOptions options) throws IOException {
         Path cache = options.hashCache();
-        String sha256 = cache == null ? FileHash.sha256(file) : new HashCache(cache).sha256(file);
-        return FileHash.shortHash(sha256);
+        Path file = checkpoint.file();
+        return FileHash.shortHash(cache == null ? FileHash.sha256(file) : new HashCache(cache).sha256(file));
     }
 
-    private static OptionalInt nativeSide(Path file) throws IOException {
-        String recorded = Checkpoint.open(file).metadata().get(NATIVE_SIZE);
+    private static OptionalInt nativeSide(Checkpoint checkpoint) {
+        String recorded = checkpoint.metadata().get(NATIVE_SIZE);
         return recorded != null && recorded.matches("\\d{2,4}")
                 ? OptionalInt.of(Integer.parseInt(recorded))
                 : OptionalInt.empty();

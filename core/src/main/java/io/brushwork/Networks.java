@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -44,10 +45,15 @@ final class Networks implements AutoCloseable {
     private final ClipTextModel clip;
     private final Map<Padding, UNet> unets = new EnumMap<>(Padding.class);
     private final Map<Padding, AutoencoderKl> vaes = new EnumMap<>(Padding.class);
+    private final Set<Long> widths;
     private final NoiseSchedule schedule;
     private final Prediction prediction;
 
-    Networks(TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted)
+    /**
+     * @param wanted what the U-Net predicts; null to find out
+     * @param exactGelu see {@link ClipTextModel#of}
+     */
+    Networks(TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted, boolean exactGelu)
             throws ModelFormatException {
         weights = Weights.of(checkpoint, compute);
         vaeWeights = checkpoint == vae ? weights : Weights.of(vae, compute);
@@ -58,9 +64,16 @@ final class Networks implements AutoCloseable {
             require(weights, UNET, "U-Net");
             require(weights, TEXT, "text model");
             require(vaeWeights, VAE, "autoencoder");
-            clip = ClipTextModel.of(weights.at(TEXT));
+            clip = ClipTextModel.of(weights.at(TEXT), exactGelu);
             UNet unet = unet(Padding.ZERO);
-            vae(Padding.ZERO);
+            AutoencoderKl autoencoder = vae(Padding.ZERO);
+            if (unet.inChannels() != autoencoder.latentChannels()) {
+                throw weights.fault(
+                        UNET,
+                        "expected a U-Net for latents of " + autoencoder.latentChannels() + " channels, found one of "
+                                + unet.inChannels() + " (an inpainting or depth model)");
+            }
+            widths = unet.widths();
             if (clip.width() != unet.contextWidth()) {
                 throw weights.fault(
                         TEXT,
@@ -79,17 +92,18 @@ final class Networks implements AutoCloseable {
     static Networks load(ModelOptions options) throws IOException {
         Checkpoint checkpoint = open(options.checkpoint());
         Prediction wanted = options.prediction();
-        String recorded = checkpoint.metadata().get("prediction");
+        String recorded = checkpoint.metadata().get(DiffusersFolder.PREDICTION);
+        boolean exactGelu = "gelu".equals(checkpoint.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
         if (wanted == null && recorded != null) {
             wanted = recorded.startsWith("v") ? Prediction.V : Prediction.EPS;
         }
         Path vaeFile = options.vae();
         try (FileTensors tensors = new FileTensors(checkpoint.file().toString(), checkpoint.tensors())) {
             if (vaeFile == null) {
-                return new Networks(tensors, tensors, options.compute(), wanted);
+                return new Networks(tensors, tensors, options.compute(), wanted, exactGelu);
             }
             try (FileTensors vae = new FileTensors(vaeFile.toString(), vaeTensors(open(vaeFile)))) {
-                return new Networks(tensors, vae, options.compute(), wanted);
+                return new Networks(tensors, vae, options.compute(), wanted, exactGelu);
             }
         }
     }
@@ -161,6 +175,11 @@ final class Networks implements AutoCloseable {
             vaes.put(padding, known);
         }
         return known;
+    }
+
+    /** Widths of context in the U-Net. */
+    Set<Long> widths() {
+        return widths;
     }
 
     NoiseSchedule schedule() {

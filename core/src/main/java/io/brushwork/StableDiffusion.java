@@ -2,8 +2,6 @@ package io.brushwork;
 
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.ParsedPrompt;
-import io.brushwork.model.unet.UNet;
-import io.brushwork.nn.Padding;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
@@ -36,6 +34,8 @@ import org.bytedeco.pytorch.InferenceMode;
  */
 public final class StableDiffusion implements AutoCloseable {
     private static final int NATIVE_SIDE = 512;
+    /** Of the models of SD 2 that predict v. */
+    private static final int NATIVE_SIDE_V = 768;
 
     private final Networks networks;
     private final HypernetworkShelf shelf;
@@ -59,7 +59,7 @@ public final class StableDiffusion implements AutoCloseable {
     public static StableDiffusion load(ModelOptions options) throws IOException {
         LibTorch.load();
         ModelIdentity identity = ModelIdentity.of(options);
-        Networks networks = Networks.load(options);
+        Networks networks = Networks.load(options.withCompute(options.compute().forInference()));
         HypernetworkShelf shelf = new HypernetworkShelf(options.hypernetworks(), options.compute());
         return new StableDiffusion(networks, shelf, identity);
     }
@@ -75,8 +75,8 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /** The widths of context on which a hypernetwork can act. */
-    public Set<Long> widths() throws IOException {
-        return networks.unet(Padding.ZERO).widths();
+    public Set<Long> widths() {
+        return networks.widths();
     }
 
     /**
@@ -157,22 +157,17 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /** Sizes and seeds that were left to the model or to chance, settled. */
-    GenerationRequest settle(GenerationRequest request) throws IOException {
+    GenerationRequest settle(GenerationRequest request) {
         if (request.restoreFaces()) {
             throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
-        }
-        UNet unet = networks.unet(Padding.ZERO);
-        if (unet.inChannels() != networks.vae(Padding.ZERO).latentChannels()) {
-            throw new IllegalArgumentException("model: expected a U-Net for latents of "
-                    + networks.vae(Padding.ZERO).latentChannels() + " channels, got one of " + unet.inChannels()
-                    + " (an inpainting or depth model)");
         }
         if (request.clipSkip() > networks.clip().layers()) {
             throw new IllegalArgumentException("clipSkip: expected 1 to "
                     + networks.clip().layers() + ", the layers of this model's text tower, got " + request.clipSkip());
         }
         InitImage init = request.init();
-        int nativeSide = identity.nativeSide().orElse(NATIVE_SIDE);
+        int nativeSide =
+                identity.nativeSide().orElse(networks.prediction() == Prediction.V ? NATIVE_SIDE_V : NATIVE_SIDE);
         int width = request.width() == 0 ? nativeSide : request.width();
         int height = request.height() == 0 ? nativeSide : request.height();
         if (init != null && request.width() == 0 && request.height() == 0) {

@@ -3,7 +3,6 @@ package io.brushwork;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.picture.Picture;
@@ -21,6 +20,8 @@ import java.util.OptionalInt;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +33,22 @@ class PipelineTest {
     private static final ModelIdentity IDENTITY =
             new ModelIdentity("pocket", "0123456789", "", "", "", OptionalInt.empty());
 
-    static StableDiffusion load(String unet, Prediction prediction) throws IOException {
+    private static StableDiffusion sd1;
+
+    @BeforeAll
+    static void load() throws IOException {
+        sd1 = load("pocket-sd1", Prediction.EPS);
+    }
+
+    @AfterAll
+    static void free() {
+        sd1.close();
+    }
+
+    private static StableDiffusion load(String unet, Prediction prediction) throws IOException {
         RecipeTensors tensors = RecipeTensors.of(unet);
-        Networks networks = new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU, prediction);
+        Networks networks =
+                new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction, false);
         ModelFolder folder = ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"));
         return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY);
     }
@@ -42,15 +56,12 @@ class PipelineTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void equalsTheReference(int number) throws IOException {
-        JsonNode recorded = new ObjectMapper()
-                .readTree(Golden.file("pipeline.json").toFile())
-                .get(number);
+        JsonNode recorded = Golden.json("pipeline").get(number);
         Golden golden = Golden.of("pipeline");
-        try (StableDiffusion sd = load("pocket-sd1", Prediction.EPS);
-                Scope scope = new Scope()) {
+        try (Scope scope = new Scope()) {
             GenerationRequest request = request(recorded);
-            assertClose(sd, request, golden.get("latent." + number));
-            Picture picture = sd.generate(request, GenerationListener.NONE)
+            assertClose(sd1, request, golden.get("latent." + number));
+            Picture picture = sd1.generate(request, GenerationListener.NONE)
                     .images()
                     .get(0)
                     .picture();

@@ -53,6 +53,12 @@ enum FileKind {
         if (head.isEmpty()) {
             throw new ModelFormatException(file, "is empty");
         }
+        // Eight bytes of length, of which no header needs more than four, then a JSON object. Asked first: the low
+        // bytes
+        // of the length can be anything, the first byte of a pickle included.
+        if (head.length() > 8 && head.charAt(8) == '{' && head.startsWith("\0\0\0\0", 4)) {
+            return SAFETENSORS;
+        }
         if (head.startsWith("PK\u0003\u0004")) {
             return TORCH_ZIP;
         }
@@ -63,10 +69,6 @@ enum FileKind {
         String stranger = stranger(head);
         if (stranger != null) {
             throw new ModelFormatException(file, stranger);
-        }
-        // Eight bytes of length, of which no header needs more than four, then a JSON object.
-        if (head.length() > 8 && head.charAt(8) == '{' && head.startsWith("\0\0\0\0", 4)) {
-            return SAFETENSORS;
         }
         throw new ModelFormatException(
                 file,

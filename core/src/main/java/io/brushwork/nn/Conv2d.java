@@ -1,5 +1,6 @@
 package io.brushwork.nn;
 
+import io.brushwork.tensor.OneDnn;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -9,16 +10,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A square convolution over [n, channels, h, w], fastest where the channels lie together in memory (channels last).
  *
- * @param weight [out, in, k, k], channels last
+ * @param weight [out, in, k, k]; plain and channels last, or packed by {@link OneDnn}
  * @param pad rows and columns added at each border
  */
 public record Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int pad, Padding padding, ScalarType dtype) {
     private static final long[] ONE = {1, 1};
 
+    /** x: [n, in, h, w] -> [n, out, h / stride, w / stride]. */
     public Tensor forward(Tensor x) {
-        return padding == Padding.CIRCULAR && pad > 0
-                ? Scope.of(() -> convolve(torch.pad(x, new long[] {pad, pad, pad, pad}, "circular", null), 0))
-                : convolve(x, pad);
+        return wraps() ? Scope.of(() -> convolve(wrapped(x), 0)) : convolve(x, pad);
+    }
+
+    /** {@link #forward} plus a tensor of its shape. */
+    public Tensor forwardPlus(Tensor x, Tensor other) {
+        return Scope.of(() -> {
+            Tensor seen = wraps() ? wrapped(x) : x;
+            int zeros = wraps() ? 0 : pad;
+            // On a single place the strides of the other tensor are arbitrary, and oneDNN may refuse them.
+            boolean fused = weight.is_mkldnn() && other.size(2) * other.size(3) > 1;
+            return fused
+                    ? OneDnn.convPlus(seen, weight, bias, stride, zeros, other)
+                    : convolve(seen, zeros).add(other);
+        });
     }
 
     /** Without padding, for callers that pad as they need. */
@@ -26,7 +39,18 @@ public record Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int pad, 
         return convolve(x, 0);
     }
 
+    private boolean wraps() {
+        return padding == Padding.CIRCULAR && pad > 0;
+    }
+
+    private Tensor wrapped(Tensor x) {
+        return torch.pad(x, new long[] {pad, pad, pad, pad}, "circular", null);
+    }
+
     private Tensor convolve(Tensor x, int zeros) {
+        if (weight.is_mkldnn()) {
+            return OneDnn.conv(x, weight, bias, stride, zeros);
+        }
         return torch.conv2d(
                 x,
                 Cast.to(weight, dtype),

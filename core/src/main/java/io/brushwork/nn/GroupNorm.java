@@ -14,4 +14,10 @@ public record GroupNorm(Tensor weight, Tensor bias, double eps, ScalarType dtype
         TensorOptional w = new TensorOptional(Cast.to(weight, dtype));
         return torch.group_norm(x, GROUPS, w, new TensorOptional(Cast.to(bias, dtype)), eps, true);
     }
+
+    /** SiLU, {@code x sigmoid(x)}, of {@link #forward}. */
+    public Tensor forwardSilu(Tensor x) {
+        // In place: the norm is kept by nobody else, and autograd saves what it needs.
+        return torch.silu_(forward(x));
+    }
 }

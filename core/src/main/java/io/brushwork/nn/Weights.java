@@ -2,13 +2,13 @@ package io.brushwork.nn;
 
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.OneDnn;
 import io.brushwork.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -89,11 +89,7 @@ public final class Weights implements AutoCloseable {
 
     /** As {@link #tensor(String, long...)}, laid out by a function that keeps its elements (a view, a reorder). */
     Tensor tensor(String name, UnaryOperator<Tensor> layout, long... shape) throws ModelFormatException {
-        List<Long> found = shape(name);
-        List<Long> expected = Arrays.stream(shape).boxed().toList();
-        if (!found.equals(expected)) {
-            throw fault(name, "expected " + expected + ", found " + found);
-        }
+        check(name, shape);
         Tensor known = made.get(prefix + name);
         if (known == null) {
             try (Scope scope = new Scope()) {
@@ -105,9 +101,17 @@ public final class Weights implements AutoCloseable {
         return known;
     }
 
+    private void check(String name, long[] shape) throws ModelFormatException {
+        List<Long> found = shape(name);
+        List<Long> expected = Arrays.stream(shape).boxed().toList();
+        if (!found.equals(expected)) {
+            throw fault(name, "expected " + expected + ", found " + found);
+        }
+    }
+
     /** A linear layer; its bias is optional, as the file has it. */
     public Linear linear(String name, long in, long out) throws ModelFormatException {
-        return new Linear(tensor(name + ".weight", t -> t, out, in), bias(name, out), compute.dtype());
+        return new Linear(tensor(name + ".weight", this::packed, out, in), bias(name, out), compute.dtype());
     }
 
     /** A 1x1 convolution or linear layer, as a linear layer over channels. */
@@ -116,38 +120,57 @@ public final class Weights implements AutoCloseable {
             return linear(name, in, out);
         }
         return new Linear(
-                tensor(name + ".weight", t -> t.view(out, in), out, in, 1, 1), bias(name, out), compute.dtype());
+                tensor(name + ".weight", t -> packed(t.view(out, in)), out, in, 1, 1),
+                bias(name, out),
+                compute.dtype());
     }
 
-    /** Three linear layers of one width whose weights lie one after the other in a tensor: queries, keys, values. */
-    public Linear[] linearThirds(String weight, String bias, long width) throws ModelFormatException {
-        Tensor all = tensor(weight, 3 * width, width);
-        Tensor offsets = tensor(bias, 3 * width);
-        Linear[] thirds = new Linear[3];
-        for (int i = 0; i < thirds.length; i++) {
-            String part = prefix + weight + "#" + i;
-            long from = i * width;
-            thirds[i] = new Linear(
-                    own(part, () -> all.narrow(0, from, width)),
-                    own(part + ".bias", () -> offsets.narrow(0, from, width)),
-                    compute.dtype());
+    private Tensor packed(Tensor weight) {
+        return compute.packed() ? OneDnn.packLinear(weight) : weight;
+    }
+
+    /**
+     * Linear layers of one shape whose weights lie one after the other in a tensor: queries, keys and values, or a gated
+     * layer's value and gate.
+     */
+    public Linear[] linearParts(String weight, String bias, int parts, long in, long out) throws ModelFormatException {
+        Tensor[] weights = parts(weight, this::packed, out, parts, parts * out, in);
+        Tensor[] offsets = parts(bias, UnaryOperator.identity(), out, parts, parts * out);
+        Linear[] layers = new Linear[parts];
+        for (int i = 0; i < parts; i++) {
+            layers[i] = new Linear(weights[i], offsets[i], compute.dtype());
         }
-        return thirds;
+        return layers;
     }
 
-    private Tensor own(String key, Supplier<Tensor> make) {
-        return made.computeIfAbsent(key, k -> {
-            try (Scope scope = new Scope()) {
-                return Scope.retain(make.get());
+    private Tensor[] parts(String name, UnaryOperator<Tensor> layout, long rows, int count, long... shape)
+            throws ModelFormatException {
+        check(name, shape);
+        Tensor[] found = new Tensor[count];
+        try (Scope scope = new Scope()) {
+            @Nullable Tensor all = null;
+            for (int i = 0; i < count; i++) {
+                String key = prefix + name + "#" + i;
+                Tensor known = made.get(key);
+                if (known == null) {
+                    all = all == null ? compute.place(source.read(prefix + name)) : all;
+                    known = Scope.retain(layout.apply(all.narrow(0, i * rows, rows)));
+                    made.put(key, known);
+                }
+                found[i] = known;
             }
-        });
+        }
+        return found;
     }
 
     /** A square convolution that keeps the size at stride 1, padded by half its kernel. */
     public Conv2d conv(String name, long in, long out, int kernel, int stride, Padding padding)
             throws ModelFormatException {
-        Tensor weight = tensor(name + ".weight", t -> t.contiguous(MemoryFormat.ChannelsLast), out, in, kernel, kernel);
-        return new Conv2d(weight, bias(name, out), stride, kernel / 2, padding, compute.dtype());
+        int pad = kernel / 2;
+        UnaryOperator<Tensor> layout =
+                t -> compute.packed() ? OneDnn.packConv(t, stride, pad) : t.contiguous(MemoryFormat.ChannelsLast);
+        Tensor weight = tensor(name + ".weight", layout, out, in, kernel, kernel);
+        return new Conv2d(weight, bias(name, out), stride, pad, padding, compute.dtype());
     }
 
     public GroupNorm groupNorm(String name, long channels, double eps) throws ModelFormatException {

@@ -12,8 +12,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param device {@code cpu} or {@code cuda}
  * @param dtype of activations and arithmetic
  * @param weights in which weights are kept; cast to {@code dtype} on use where the two differ
+ * @param packed whether weights are brought once into the order of oneDNN's kernels: faster, but no gradient can flow
+ *     through the networks; float32 on the processor only
  */
-public record Compute(String device, ScalarType dtype, ScalarType weights) {
+public record Compute(String device, ScalarType dtype, ScalarType weights, boolean packed) {
     /** float32 on the processor. */
     public static final Compute CPU = new Compute("cpu", ScalarType.Float, ScalarType.Float);
 
@@ -25,6 +27,23 @@ public record Compute(String device, ScalarType dtype, ScalarType weights) {
         if (device.equals("cuda") && !torch.cuda_is_available()) {
             throw new IllegalArgumentException("device: cuda was asked for, but this libtorch finds no CUDA device");
         }
+        if (packed && !packable(device, dtype, weights)) {
+            throw new IllegalArgumentException("packed: expected float32 on a processor with oneDNN");
+        }
+    }
+
+    /** With plain weights, through which gradients can flow. */
+    public Compute(String device, ScalarType dtype, ScalarType weights) {
+        this(device, dtype, weights, false);
+    }
+
+    /** The same for networks that only predict: with packed weights where they can be. */
+    public Compute forInference() {
+        return new Compute(device, dtype, weights, packable(device, dtype, weights));
+    }
+
+    private static boolean packable(String device, ScalarType dtype, ScalarType weights) {
+        return device.equals("cpu") && dtype == ScalarType.Float && weights == ScalarType.Float && OneDnn.isAvailable();
     }
 
     /** The type called {@code fp32}, {@code fp16}, {@code bf16} or by its long name. */
@@ -45,9 +64,7 @@ public record Compute(String device, ScalarType dtype, ScalarType weights) {
     public Tensor place(Tensor weight) {
         return move(
                 weight,
-                weight.is_floating_point()
-                        ? weights
-                        : weight.scalar_type().intern().intern());
+                weight.is_floating_point() ? weights : weight.scalar_type().intern());
     }
 
     /** An activation on this device and in the type of the arithmetic. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +37,17 @@ class CheckpointTest {
             assertThat(Checkpoint.open(other).tensors().keySet())
                     .isEqualTo(Checkpoint.open(golden).tensors().keySet());
         }
+    }
+
+    /** The length of this header begins with the byte 0x80, as a pickle does. */
+    @Test
+    void safetensorsAreKnownWhateverTheLengthOfTheirHeader() throws IOException {
+        Path file = folder.resolve("x.safetensors");
+        String header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}";
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 0x80 + 1).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(0x80).put((header + " ".repeat(0x80 - header.length())).getBytes(StandardCharsets.UTF_8));
+        Files.write(file, bytes.array());
+        assertThat(Checkpoint.open(file).tensors().keySet()).containsExactly("a");
     }
 
     @Test

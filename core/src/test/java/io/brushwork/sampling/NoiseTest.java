@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brushwork.tensor.Scope;
-import io.brushwork.testing.GoldenTensors;
+import io.brushwork.testing.Golden;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Tensor;
@@ -20,7 +20,7 @@ class NoiseTest {
     @ParameterizedTest
     @EnumSource
     void drawsAsRecorded(Noise source) {
-        JsonNode cases = GoldenTensors.json("rng.json").path(source.label().toLowerCase(Locale.ROOT));
+        JsonNode cases = Golden.json("rng").path(source.label().toLowerCase(Locale.ROOT));
         assertThat(cases).hasSizeGreaterThan(10);
         for (JsonNode entry : cases) {
             long[] shape = StreamSupport.stream(entry.path("shape").spliterator(), false)

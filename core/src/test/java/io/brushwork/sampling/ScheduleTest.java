@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.brushwork.testing.GoldenTensors;
+import io.brushwork.testing.Golden;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScheduleTest {
     private static final NoiseSchedule SD = NoiseSchedule.stableDiffusion();
-    private static final JsonNode GOLDEN = GoldenTensors.json("sigmas.json");
+    private static final JsonNode GOLDEN = Golden.json("sigmas");
 
     /** Recorded from A1111 and k-diffusion, which compute in float32. */
     @ParameterizedTest

@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.brushwork.files.DType;
-import io.brushwork.files.StoredTensor;
+import io.brushwork.files.Safetensors;
 import io.brushwork.nn.FileTensors;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -33,41 +27,55 @@ public final class Golden {
     /** A resource below {@code golden/}. */
     public static Path file(String name) {
         try {
-            return Path.of(Golden.class.getResource("/golden/" + name).toURI());
+            return Path.of(Objects.requireNonNull(Golden.class.getResource("/golden/" + name), name)
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** The tensors of {@code golden/name.safetensors}. */
-    public static Golden of(String name) throws IOException {
-        Path file = file(name + ".safetensors");
-        byte[] bytes = Files.readAllBytes(file);
-        long header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        JsonNode json = new ObjectMapper().readTree(bytes, 8, (int) header);
-        Map<String, StoredTensor> stored = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> e : json.properties()) {
-            if (!e.getKey().equals("__metadata__")) {
-                List<Long> shape = new ArrayList<>();
-                e.getValue().get("shape").forEach(n -> shape.add(n.asLong()));
-                DType dtype = DType.valueOf(e.getValue().get("dtype").asText());
-                long offset =
-                        8 + header + e.getValue().get("data_offsets").get(0).asLong();
-                stored.put(e.getKey(), StoredTensor.contiguous(file, dtype, shape, offset));
-            }
+    public static Golden of(String name) {
+        try {
+            return new Golden(new FileTensors(
+                    name, Safetensors.read(file(name + ".safetensors")).tensors()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new Golden(new FileTensors(name, stored));
+    }
+
+    /** The JSON of {@code golden/name.json}. */
+    public static JsonNode json(String name) {
+        try {
+            return new ObjectMapper().readTree(file(name + ".json").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Set<String> names() {
         return tensors.names();
     }
 
+    public boolean has(String name) {
+        return names().contains(name);
+    }
+
     public Tensor get(String name) {
         try {
             return tensors.read(name);
         } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The values of a float32 tensor, row by row. */
+    public float[] floats(String name) {
+        try (Scope scope = new Scope()) {
+            Tensor tensor = get(name).contiguous();
+            float[] values = new float[(int) tensor.numel()];
+            tensor.data_ptr_float().get(values);
+            return values;
         }
     }
 

@@ -31,8 +31,14 @@ record ClipLayer(
     private static final long HEAD_WIDTH = 64;
     private static final int EXPANSION = 4;
 
-    /** Under the names of Hugging Face's CLIP, as in SD 1: quick GELU, {@code x sigmoid(1.702 x)}. */
-    static ClipLayer ofHuggingFace(Weights w, long width) throws ModelFormatException {
+    /** OpenAI's quick GELU, {@code x sigmoid(1.702 x)}. */
+    static Tensor quickGelu(Tensor x) {
+        return x.mul(x.mul(new Scalar(1.702)).sigmoid());
+    }
+
+    /** Under the names of Hugging Face's CLIP. */
+    static ClipLayer ofHuggingFace(Weights w, long width, UnaryOperator<Tensor> activation)
+            throws ModelFormatException {
         Weights attention = w.at("self_attn");
         return new ClipLayer(
                 w.layerNorm("layer_norm1", width),
@@ -44,12 +50,12 @@ record ClipLayer(
                 w.linear("mlp.fc1", width, EXPANSION * width),
                 w.linear("mlp.fc2", EXPANSION * width, width),
                 width / HEAD_WIDTH,
-                x -> x.mul(x.mul(new Scalar(1.702)).sigmoid()));
+                activation);
     }
 
-    /** Under the names of OpenCLIP, as in SD 2: exact GELU, the three projections in one tensor. */
+    /** Under the names of OpenCLIP: exact GELU, the three projections in one tensor. */
     static ClipLayer ofOpenClip(Weights w, long width) throws ModelFormatException {
-        Linear[] qkv = w.linearThirds("attn.in_proj_weight", "attn.in_proj_bias", width);
+        Linear[] qkv = w.linearParts("attn.in_proj_weight", "attn.in_proj_bias", 3, width, width);
         return new ClipLayer(
                 w.layerNorm("ln_1", width),
                 qkv[0],
@@ -68,8 +74,8 @@ record ClipLayer(
         return Scope.of(() -> {
             Tensor h = norm1.forward(x);
             Tensor attended = Attention.attend(head(q, h), head(k, h), head(v, h), true);
-            Tensor y = x.add(out.forward(attended));
-            return y.add(down.forward(activation.apply(up.forward(norm2.forward(y)))));
+            Tensor y = out.forwardPlus(attended, x);
+            return down.forwardPlus(activation.apply(up.forward(norm2.forward(y))), y);
         });
     }
 

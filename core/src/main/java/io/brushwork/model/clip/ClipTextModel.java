@@ -12,55 +12,69 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The text tower of CLIP: from token ids to the context of the U-Net. SD 1 has Hugging Face's names and lets the user skip
- * last layers; SD 2 has OpenCLIP's names and always skips one. Keys are those below {@code cond_stage_model} of a
- * checkpoint.
+ * The text tower of CLIP: from token ids to the context of the U-Net. SD 1 has OpenAI's, and lets the user skip last
+ * layers; SD 2 has OpenCLIP's and always skips one. Keys are those below {@code cond_stage_model} of a checkpoint.
  */
 public final class ClipTextModel {
+    private static final int SD1_PADDING = 49407;
+
     private final boolean openClip;
     private final Compute compute;
     private final Tensor tokenEmbedding;
     private final Tensor positionEmbedding;
-    private final List<ClipLayer> layers = new ArrayList<>();
+    private final List<ClipLayer> layers;
     private final LayerNorm finalNorm;
 
-    private ClipTextModel(Weights w, boolean openClip, String tokens, String positions, String layer, String norm)
+    private ClipTextModel(boolean openClip, Weights w, Names names, List<ClipLayer> layers)
             throws ModelFormatException {
         this.openClip = openClip;
         this.compute = w.compute();
-        long width = w.size(tokens, 1);
-        tokenEmbedding = w.tensor(tokens, w.size(tokens, 0), width);
-        positionEmbedding = w.tensor(positions, w.size(positions, 0), width);
-        for (int i = 0; i < w.count(layer); i++) {
-            Weights weights = w.at(layer + "." + i);
-            layers.add(openClip ? ClipLayer.ofOpenClip(weights, width) : ClipLayer.ofHuggingFace(weights, width));
-        }
-        finalNorm = w.layerNorm(norm, width);
+        this.layers = List.copyOf(layers);
+        tokenEmbedding = w.tensor(names.tokens, w.size(names.tokens, 0), w.size(names.tokens, 1));
+        positionEmbedding = w.tensor(names.positions, w.size(names.positions, 0), w.size(names.tokens, 1));
+        finalNorm = w.layerNorm(names.norm, w.size(names.tokens, 1));
         if (layers.isEmpty()) {
-            throw w.fault(layer, "expected layers of a text model, found none");
+            throw w.fault(names.layers, "expected layers of a text model, found none");
         }
     }
 
-    /** @param w the checkpoint's {@code cond_stage_model} */
-    public static ClipTextModel of(Weights w) throws ModelFormatException {
-        if (w.hasChild("model.transformer.resblocks")) {
-            return new ClipTextModel(
-                    w.at("model"),
-                    true,
-                    "token_embedding.weight",
-                    "positional_embedding",
-                    "transformer.resblocks",
-                    "ln_final");
-        }
-        // Some early merges lack the text_model level.
-        Weights tower = w.hasChild("transformer.text_model") ? w.at("transformer.text_model") : w.at("transformer");
-        return new ClipTextModel(
-                tower,
-                false,
+    /** What the parts of a tower are called. */
+    private record Names(String tokens, String positions, String layers, String norm) {
+        static final Names HUGGING_FACE = new Names(
                 "embeddings.token_embedding.weight",
                 "embeddings.position_embedding.weight",
                 "encoder.layers",
                 "final_layer_norm");
+        static final Names OPEN_CLIP =
+                new Names("token_embedding.weight", "positional_embedding", "transformer.resblocks", "ln_final");
+    }
+
+    /**
+     * The tower of a checkpoint.
+     *
+     * @param w the checkpoint's {@code cond_stage_model}
+     * @param exactGelu whether a tower with Hugging Face's names is OpenCLIP's, as in folders of Diffusers for SD 2: it has
+     *     exact GELU, and its last layer was left out when it was converted. The weights do not show it
+     */
+    public static ClipTextModel of(Weights w, boolean exactGelu) throws ModelFormatException {
+        List<ClipLayer> layers = new ArrayList<>();
+        if (w.hasChild("model.transformer.resblocks")) {
+            Weights tower = w.at("model");
+            long width = tower.size(Names.OPEN_CLIP.tokens, 1);
+            // One fewer than there are: SD 2 was trained on the states before the last layer.
+            for (int i = 0; i < tower.count(Names.OPEN_CLIP.layers) - 1; i++) {
+                layers.add(ClipLayer.ofOpenClip(tower.at(Names.OPEN_CLIP.layers + "." + i), width));
+            }
+            return new ClipTextModel(true, tower, Names.OPEN_CLIP, layers);
+        }
+        // Some early merges lack the text_model level.
+        Weights tower = w.hasChild("transformer.text_model") ? w.at("transformer.text_model") : w.at("transformer");
+        long width = tower.size(Names.HUGGING_FACE.tokens, 1);
+        for (int i = 0; i < tower.count(Names.HUGGING_FACE.layers); i++) {
+            Weights layer = tower.at(Names.HUGGING_FACE.layers + "." + i);
+            layers.add(ClipLayer.ofHuggingFace(layer, width, exactGelu ? torch::gelu : ClipLayer::quickGelu));
+        }
+        return new ClipTextModel(exactGelu, tower, Names.HUGGING_FACE, layers);
     }
 
     /** Width of the context it makes. */
@@ -75,7 +89,7 @@ public final class ClipTextModel {
 
     /** The id that fills a chunk after the end token: the end token itself in SD 1, 0 in SD 2. */
     public int paddingToken() {
-        return openClip ? 0 : 49407;
+        return openClip ? 0 : SD1_PADDING;
     }
 
     /** How many layers there are: the upper end of clip skip. */
@@ -87,14 +101,14 @@ public final class ClipTextModel {
      * Hidden states after the final layer norm.
      *
      * @param ids [n, 77] int64
-     * @param clipSkip 1 for the last layer, 2 for the one before it, …; OpenCLIP always gives the one before the last
+     * @param clipSkip 1 for the last layer, 2 for the one before it, …; without effect in SD 2
      * @return [n, 77, width] in float32
      */
     public Tensor forward(Tensor ids, int clipSkip) {
         if (clipSkip < 1 || clipSkip > layers.size()) {
             throw new IllegalArgumentException("clipSkip: expected 1 to " + layers.size() + ", got " + clipSkip);
         }
-        int last = layers.size() - (openClip ? 1 : clipSkip - 1);
+        int last = openClip ? layers.size() : layers.size() - (clipSkip - 1);
         return Scope.of(() -> {
             Tensor h = torch.embedding(tokenEmbedding, ids.to(tokenEmbedding.device(), ScalarType.Long))
                     .add(positionEmbedding.narrow(0, 0, ids.size(1)));
@@ -102,7 +116,7 @@ public final class ClipTextModel {
             for (ClipLayer layer : layers.subList(0, last)) {
                 h = layer.forward(h);
             }
-            return finalNorm.forward(h).to(ScalarType.Float);
+            return finalNorm.forward(h).to(ids.device(), ScalarType.Float);
         });
     }
 }

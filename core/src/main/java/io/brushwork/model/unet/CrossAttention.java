@@ -37,12 +37,12 @@ final class CrossAttention {
         return site;
     }
 
-    /** x: [n, tokens, queryWidth] -> the same shape. */
-    Tensor forward(Tensor x, KeySource keys) {
+    /** Attention of x [n, tokens, queryWidth], plus a tensor of its shape. */
+    Tensor forwardPlus(Tensor x, KeySource keys, Tensor other) {
         return Scope.of(() -> {
             KeyValue kv = keys.of(this, x);
             Tensor q = Attention.splitHeads(toQ.forward(x), heads);
-            return toOut.forward(Attention.attend(q, kv.key(), kv.value(), false));
+            return toOut.forwardPlus(Attention.attend(q, kv.key(), kv.value(), false), other);
         });
     }
 
@@ -72,8 +72,7 @@ final class CrossAttention {
     }
 
     private static Linear fold(Affine first, Linear projection) {
-        Affine joined = first.then(projection.affine());
-        return new Linear(joined.matrix(), joined.offset(), projection.dtype());
+        return projection.like(first.then(projection.affine()));
     }
 
     /** Projections of keys and values that stand for a transform and the layer's own. */

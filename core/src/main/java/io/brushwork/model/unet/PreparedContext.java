@@ -33,7 +33,9 @@ public final class PreparedContext implements KeySource, AutoCloseable {
         Site site = layer.site();
         if (site.cross()) {
             KeyValue kv = layer.project(context, transform);
-            prompt.put(site, new KeyValue(own(kv.key()), own(kv.value())));
+            prompt.put(
+                    site,
+                    new KeyValue(own(kv.key().contiguous()), own(kv.value().contiguous())));
         } else if (transform.touches(site)) {
             CrossAttention.Folded projections = layer.fold(transform);
             if (projections != null) {

@@ -36,10 +36,10 @@ final class ResBlock implements UNetLayer {
     @Override
     public Tensor forward(Tensor x, Tensor emb, KeySource keys) {
         return Scope.of(() -> {
-            Tensor h = conv1.forward(torch.silu(norm1.forward(x)));
-            h = h.add(timeEmb.forward(torch.silu(emb)).unsqueeze(-1).unsqueeze(-1));
-            h = conv2.forward(torch.silu(norm2.forward(h)));
-            return h.add(skip == null ? x : skip.forward(x));
+            Tensor h = conv1.forward(norm1.forwardSilu(x));
+            // In place, as everything that no gradient needs: what is written to was made one line before.
+            h = h.add_(timeEmb.forward(torch.silu(emb)).unsqueeze(-1).unsqueeze(-1));
+            return conv2.forwardPlus(norm2.forwardSilu(h), skip == null ? x : skip.forward(x));
         });
     }
 }

@@ -50,8 +50,8 @@ final class SpatialTransformer implements UNetLayer {
             for (BasicTransformerBlock layer : layers) {
                 tokens = layer.forward(tokens, keys);
             }
-            Tensor out = projOut.forward(tokens).reshape(n, h, w, c).permute(0, 3, 1, 2);
-            return out.add(x);
+            Tensor out = projOut.forwardPlus(tokens, x.permute(0, 2, 3, 1).reshape(n, h * w, c));
+            return out.reshape(n, h, w, c).permute(0, 3, 1, 2);
         });
     }
 }

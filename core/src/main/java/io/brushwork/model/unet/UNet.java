@@ -90,7 +90,7 @@ public final class UNet {
     /**
      * Predicts noise (or v), keys and values made anew: the way to train through.
      *
-     * @param x latent [n, inChannels, h, w], h and w multiples of the network's reduction
+     * @param x latent [n, inChannels, h, w], h and w of any size
      * @param timesteps [n], fractions allowed
      * @param context [n, tokens, contextWidth]
      * @return [n, outChannels, h, w] in float32
@@ -124,12 +124,23 @@ public final class UNet {
             h = run(middle, h, emb, keys);
             for (List<UNetLayer> block : outputBlocks) {
                 Tensor last = h;
-                h = Scope.of(() -> run(block, torch.cat(new TensorVector(last, skips.pop()), 1), emb, keys));
+                h = Scope.of(() -> run(block, join(last, skips.pop()), emb, keys));
             }
-            return convOut.forward(torch.silu(normOut.forward(h)))
-                    .to(ScalarType.Float)
+            return convOut.forward(normOut.forwardSilu(h))
+                    .to(x.device(), ScalarType.Float)
                     .contiguous();
         });
+    }
+
+    /**
+     * Both maps, one after the other along the channels. Where a side was odd before it was halved, the doubled map is one
+     * too long: it is brought to the other's size by nearest neighbours, as A1111 does for sizes that are no multiples of
+     * 64.
+     */
+    private static Tensor join(Tensor x, Tensor skip) {
+        boolean fits = x.size(2) == skip.size(2) && x.size(3) == skip.size(3);
+        Tensor resized = fits ? x : torch.upsample_nearest2d(x, new long[] {skip.size(2), skip.size(3)});
+        return torch.cat(new TensorVector(resized, skip), 1);
     }
 
     private static Tensor run(List<UNetLayer> block, Tensor x, Tensor emb, KeySource keys) {

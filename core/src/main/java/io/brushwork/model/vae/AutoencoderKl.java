@@ -61,7 +61,9 @@ public final class AutoencoderKl {
     public Tensor moments(Tensor picture) {
         return Scope.of(() -> {
             Tensor h = encoder.forward(compute.cast(picture).contiguous(MemoryFormat.ChannelsLast));
-            return channelMap(quantConv, h).to(ScalarType.Float).contiguous();
+            return channelMap(quantConv, h)
+                    .to(picture.device(), ScalarType.Float)
+                    .contiguous();
         });
     }
 
@@ -94,7 +96,7 @@ public final class AutoencoderKl {
         return Scope.of(() -> {
             Tensor z = compute.cast(latent.div(new Scalar(SCALE_FACTOR)));
             Tensor h = channelMap(postQuantConv, z.contiguous(MemoryFormat.ChannelsLast));
-            return decoder.forward(h).to(ScalarType.Float).contiguous();
+            return decoder.forward(h).to(latent.device(), ScalarType.Float).contiguous();
         });
     }
 

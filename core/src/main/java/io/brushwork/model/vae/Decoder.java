@@ -49,7 +49,7 @@ final class Decoder {
             for (VaeBlock block : blocks) {
                 h = block.forward(h);
             }
-            return convOut.forward(torch.silu(normOut.forward(h)));
+            return convOut.forward(normOut.forwardSilu(h));
         });
     }
 }

@@ -50,7 +50,7 @@ final class Encoder {
             for (VaeBlock block : blocks) {
                 h = block.forward(h);
             }
-            return convOut.forward(torch.silu(normOut.forward(h)));
+            return convOut.forward(normOut.forwardSilu(h));
         });
     }
 }

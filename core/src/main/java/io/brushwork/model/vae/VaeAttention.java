@@ -34,10 +34,8 @@ final class VaeAttention implements VaeBlock {
         return Scope.of(() -> {
             Tensor tokens = norm.forward(x).permute(0, 2, 3, 1).reshape(n, h * w, c);
             Tensor attended = Attention.attend(head(q, tokens), head(k, tokens), head(v, tokens), false);
-            return projOut.forward(attended)
-                    .reshape(n, h, w, c)
-                    .permute(0, 3, 1, 2)
-                    .add(x);
+            Tensor out = projOut.forwardPlus(attended, x.permute(0, 2, 3, 1).reshape(n, h * w, c));
+            return out.reshape(n, h, w, c).permute(0, 3, 1, 2);
         });
     }
 

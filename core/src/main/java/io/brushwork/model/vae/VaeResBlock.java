@@ -7,7 +7,6 @@ import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Two convolutions and a shortcut, {@code ldm.modules.diffusionmodules.model.ResnetBlock}. */
@@ -31,9 +30,8 @@ final class VaeResBlock implements VaeBlock {
     @Override
     public Tensor forward(Tensor x) {
         return Scope.of(() -> {
-            Tensor h = conv1.forward(torch.silu(norm1.forward(x)));
-            h = conv2.forward(torch.silu(norm2.forward(h)));
-            return h.add(shortcut == null ? x : shortcut.forward(x));
+            Tensor h = conv1.forward(norm1.forwardSilu(x));
+            return conv2.forwardPlus(norm2.forwardSilu(h), shortcut == null ? x : shortcut.forward(x));
         });
     }
 }

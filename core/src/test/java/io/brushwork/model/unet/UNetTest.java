@@ -11,13 +11,23 @@ import io.brushwork.testing.Golden;
 import io.brushwork.testing.RecipeTensors;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class UNetTest {
     private static final double TOLERANCE = 1e-5;
 
-    private final Weights weights = Weights.of(RecipeTensors.of("pocket-sd1"), Compute.CPU);
+    private final Weights weights;
+
+    /** @param packed whether the networks are in the form that only predicts */
+    UNetTest(boolean packed) {
+        Compute compute = packed ? Compute.CPU.forInference() : Compute.CPU;
+        weights = Weights.of(RecipeTensors.of("pocket-sd1"), compute);
+    }
 
     @ParameterizedTest
     @CsvSource({"t, context, eps", "t_fraction, context, eps_fraction", "t, context154, eps154"})

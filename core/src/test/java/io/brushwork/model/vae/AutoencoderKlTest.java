@@ -8,11 +8,21 @@ import io.brushwork.testing.Golden;
 import io.brushwork.testing.RecipeTensors;
 import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class AutoencoderKlTest {
     private static final double TOLERANCE = 1e-5;
 
-    private final Weights weights = Weights.of(RecipeTensors.of("pocket-sd1"), Compute.CPU);
+    private final Weights weights;
+
+    /** @param packed whether the networks are in the form that only predicts */
+    AutoencoderKlTest(boolean packed) {
+        Compute compute = packed ? Compute.CPU.forInference() : Compute.CPU;
+        weights = Weights.of(RecipeTensors.of("pocket-sd1"), compute);
+    }
 
     @Test
     void momentsMatchLdm() throws Exception {

@@ -1,0 +1,208 @@
+package io.brushwork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brushwork.files.models.ModelFolder;
+import io.brushwork.files.models.ModelKind;
+import io.brushwork.files.picture.Infotext;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PngText;
+import io.brushwork.sampling.SamplerChoice;
+import io.brushwork.testing.Golden;
+import io.brushwork.testing.PocketCheckpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The front door, from a file on the disk to pictures and back. */
+class StableDiffusionTest {
+    private static StableDiffusion sd;
+
+    @TempDir
+    private Path dir;
+
+    @BeforeAll
+    static void load() throws IOException {
+        sd = StableDiffusion.load(ModelOptions.of(PocketCheckpoint.safetensors())
+                .withHypernetworks(ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"))));
+    }
+
+    @AfterAll
+    static void free() {
+        sd.close();
+    }
+
+    private static GenerationRequest.Builder small(String prompt) {
+        return GenerationRequest.of(prompt).size(64, 64).steps(3).seed(7);
+    }
+
+    private static Picture draw(GenerationRequest request) throws IOException {
+        return sd.generate(request, GenerationListener.NONE).images().get(0).picture();
+    }
+
+    @Test
+    void aPictureCanBeMadeAgainFromItsInfotext() throws IOException {
+        GenerationRequest request = small("a (cat:1.2), [dog] <hypernet:relu_ln:0.8> <hypernet:linear:-0.5:mid=0>")
+                .negativePrompt("blurry, \"text\": none")
+                .sampler(SamplerChoice.of("DPM++ 2S a Karras"))
+                .cfgScale(5.5)
+                .ensd(31337)
+                .clipSkip(2)
+                .tiling(true)
+                .variation(3, 0.25)
+                .build();
+        GeneratedImage made =
+                sd.generate(request, GenerationListener.NONE).images().get(0);
+        Path file = dir.resolve("cat.png");
+        made.save(file);
+        String text = PngText.read(file).get(PngText.PARAMETERS);
+        assertThat(text).isNotNull();
+        Infotext read = Infotext.parse(String.valueOf(text));
+        assertThat(read.hypernetHashes().keySet()).containsExactly("relu_ln", "linear");
+        assertThat(draw(GenerationRequest.of(read)).rgb())
+                .isEqualTo(made.picture().rgb());
+        assertThat(Picture.read(file).rgb()).isEqualTo(made.picture().rgb());
+    }
+
+    @Test
+    void aHiresPictureCanBeMadeAgainFromItsInfotext() throws IOException {
+        GenerationRequest request = small("a cat <hypernet:relu_ln:1>")
+                .hires(HiresFix.TWICE.withScale(1.5).withSteps(2).withPrompts("a dog", ""))
+                .build();
+        GeneratedImage made =
+                sd.generate(request, GenerationListener.NONE).images().get(0);
+        assertThat(made.picture().width()).isEqualTo(96);
+        GenerationRequest again =
+                GenerationRequest.of(Infotext.parse(made.infotext().format()));
+        assertThat(draw(again).rgb()).isEqualTo(made.picture().rgb());
+    }
+
+    @Test
+    void aPictureOfABatchEqualsThePictureOfItsSeed() throws IOException {
+        List<GeneratedImage> batch = sd.generate(small("a cat").batch(2, 2).build(), GenerationListener.NONE)
+                .images();
+        assertThat(batch).extracting(GeneratedImage::seed).containsExactly(7L, 8L, 9L, 10L);
+        Picture alone = draw(small("a cat").seed(10).build());
+        assertThat(furthest(batch.get(3).picture(), alone)).isLessThanOrEqualTo(1);
+        assertThat(furthest(batch.get(0).picture(), alone)).isGreaterThan(20);
+    }
+
+    @Test
+    void sizesNeedNotBeMultiplesOf64() throws IOException {
+        Picture picture = draw(small("a cat").size(72, 88).steps(1).build());
+        assertThat(picture.width()).isEqualTo(72);
+        assertThat(picture.height()).isEqualTo(88);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Upscale.class)
+    void hiresFixGivesTheSizeAskedFor(Upscale upscale) throws IOException {
+        HiresFix hires = HiresFix.TWICE.withUpscale(upscale).withSteps(1).withSize(128, 72);
+        Picture picture = draw(small("a cat").steps(2).hires(hires).build());
+        assertThat(picture.width()).isEqualTo(128);
+        assertThat(picture.height()).isEqualTo(72);
+    }
+
+    /** Compared at strength 0, because the autoencoder, being random, does not give a picture back. */
+    @Test
+    void anInitImageIsKeptAtLowStrengthAndLostAtFull() throws IOException {
+        Picture init = draw(small("a castle").build());
+        Picture kept = fromInit(init, 0);
+        assertThat(meanDifference(fromInit(init, 0.2), kept)).isLessThan(meanDifference(fromInit(init, 1), kept));
+    }
+
+    private static Picture fromInit(Picture init, double denoisingStrength) throws IOException {
+        InitImage start = new InitImage(init, denoisingStrength, InitImage.Fit.STRETCH);
+        return draw(small("a cat").steps(10).init(start).build());
+    }
+
+    @ParameterizedTest
+    @EnumSource(InitImage.Fit.class)
+    void anInitImageOfAnotherSizeIsFitted(InitImage.Fit fit) throws IOException {
+        Picture init = new Picture(50, 120, new byte[3 * 50 * 120]);
+        Picture picture =
+                draw(small("a cat").init(new InitImage(init, 0.5, fit)).build());
+        assertThat(picture.width()).isEqualTo(64);
+        assertThat(picture.height()).isEqualTo(64);
+    }
+
+    @Test
+    void aHypernetworkOutsideItsStepsChangesNothing() throws IOException {
+        Picture plain = draw(small("a cat").build());
+        Picture never = draw(small("a cat<hypernet:relu_ln:1:in=0,mid=0,out=0>").build());
+        Picture late = draw(small("a cat<hypernet:relu_ln:1:steps=3-3>").build());
+        Picture always = draw(small("a cat<hypernet:relu_ln:1>").build());
+        assertThat(never.rgb()).isEqualTo(plain.rgb());
+        assertThat(late.rgb()).isNotEqualTo(plain.rgb()).isNotEqualTo(always.rgb());
+    }
+
+    @Test
+    void effectsSayWhichLayersWereTouched() throws IOException {
+        GenerationResult result =
+                sd.generate(small("a cat<hypernet:relu_ln:1:out=0>").build(), GenerationListener.NONE);
+        assertThat(result.effects()).hasSize(1);
+        assertThat(result.effects().get(0).sites()).hasSizeBetween(10, 31);
+        assertThat(result.notices()).anyMatch(n -> n.contains("relu_ln was trained on pocket-sd1 [0123456789]"));
+    }
+
+    @Test
+    void theListenerHearsEveryStepAndCanStop() throws IOException {
+        List<String> heard = new ArrayList<>();
+        GenerationListener listener = step -> {
+            heard.add(step.pass() + ":" + step.step() + "/" + step.steps() + " " + step.done() + "/" + step.total());
+            assertThat(step.preview().get().width()).isEqualTo(8 * step.pass());
+            if (step.done() == 5) {
+                throw new CancellationException("enough");
+            }
+        };
+        GenerationRequest request =
+                small("a cat").hires(HiresFix.TWICE.withSteps(4)).build();
+        assertThatThrownBy(() -> sd.generate(request, listener)).isInstanceOf(CancellationException.class);
+        assertThat(heard).containsExactly("1:1/3 1/7", "1:2/3 2/7", "1:3/3 3/7", "2:1/4 4/7", "2:2/4 5/7");
+        // The model is as good as before.
+        assertThat(draw(small("a cat").build()).rgb())
+                .isEqualTo(draw(small("a cat").build()).rgb());
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidInOneSentence() {
+        assertRefused(small("a cat<hypernet:relu:1>"), "relu_ln");
+        assertRefused(small("a cat<hypernet:relu_ln:strong>"), "<hypernet:relu_ln:strong>");
+        assertRefused(small("a cat").restoreFaces(true), "restoreFaces: no face restorer is installed; leave it off");
+        assertRefused(small("a cat").clipSkip(9), "clipSkip: expected 1 to 4");
+        assertThatThrownBy(() -> small("a cat").size(100, 64).build())
+                .hasMessage("width: expected a multiple of 8, 64 to 8192, got 100");
+        assertThatThrownBy(() -> small("a cat").steps(-1).build()).hasMessage("steps: expected 1 to 150, got -1");
+    }
+
+    private static void assertRefused(GenerationRequest.Builder request, String words) {
+        assertThatThrownBy(() -> draw(request.build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
+    }
+
+    private static int furthest(Picture a, Picture b) {
+        int furthest = 0;
+        for (int i = 0; i < a.rgb().length; i++) {
+            furthest = Math.max(furthest, Math.abs((a.rgb()[i] & 0xFF) - (b.rgb()[i] & 0xFF)));
+        }
+        return furthest;
+    }
+
+    private static double meanDifference(Picture a, Picture b) {
+        double sum = 0;
+        for (int i = 0; i < a.rgb().length; i++) {
+            sum += Math.abs((a.rgb()[i] & 0xFF) - (b.rgb()[i] & 0xFF));
+        }
+        return sum / a.rgb().length;
+    }
+}
