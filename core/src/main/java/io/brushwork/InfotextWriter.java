@@ -17,8 +17,6 @@ import java.util.Map;
 
 /** Writes down how a picture was made, in the keys and the order of A1111's {@code create_infotext}. */
 final class InfotextWriter {
-    static final String VERSION = "Brushwork 0.1.0";
-
     private final GenerationRequest request;
     private final ModelIdentity model;
     private final Seeds seeds;
@@ -72,7 +70,7 @@ final class InfotextWriter {
                 "Emphasis",
                 request.emphasis().label());
         putHypernetworks(p);
-        p.put("Version", VERSION);
+        p.put("Version", "Brushwork " + Release.version());
         return new Infotext(request.prompt(), request.negativePrompt(), p);
     }
 

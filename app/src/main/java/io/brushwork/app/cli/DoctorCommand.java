@@ -3,6 +3,7 @@ package io.brushwork.app.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.Release;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.models.ModelTree;
 import io.brushwork.tensor.Compute;
@@ -44,7 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ObjectNode facts = new JsonMapper().createObjectNode();
         ArrayNode advice = new JsonMapper().createArrayNode();
-        facts.put("brushwork", Version.number());
+        facts.put("brushwork", Release.version());
         java(facts.putObject("java"), advice);
         libtorch(facts.putObject("libtorch"), advice);
         environment(facts.putObject("environment"), System.getenv(), advice);
