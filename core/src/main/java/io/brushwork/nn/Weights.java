@@ -43,6 +43,11 @@ public final class Weights implements AutoCloseable {
         return new Weights(source, compute, made, prefix + child + ".");
     }
 
+    /** The same tensors for networks that compute in another type: they are cast on use. */
+    public Weights in(Compute other) {
+        return new Weights(source, other, made, prefix);
+    }
+
     public Compute compute() {
         return compute;
     }
