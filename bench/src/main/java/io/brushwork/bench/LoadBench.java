@@ -53,7 +53,7 @@ final class LoadBench {
         Checkpoint checkpoint = Checkpoint.open(file);
         try (FileTensors tensors = new FileTensors(file.toString(), checkpoint.tensors());
                 Weights weights = Weights.of(tensors, compute)) {
-            ClipTextModel.of(weights.at("cond_stage_model"));
+            ClipTextModel.of(weights.at("cond_stage_model"), false);
             new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
         }
