@@ -64,10 +64,10 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Infotext recorded = flags.recorded();
+        PictureText recorded = flags.recorded();
         GenerationRequest request = flags.request(recorded);
         ModelFolder folder = models.hypernetworks();
-        HypernetworkTags.check(request.prompt() + tags(), folder);
+        Map<String, String> hashes = HypernetworkTags.hashes(HypernetworkTags.prompts(request) + tags(), folder);
         ComparisonGrid grid = ComparisonGrid.open();
         Report report =
                 output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
@@ -75,7 +75,8 @@ final class CompareCommand implements Callable<Integer> {
         OutputPlace place =
                 OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
         try (Drawing drawing = output.drawing(options, report)) {
-            Map<String, List<GeneratedImage>> columns = columns(request, drawing);
+            drawing.compareWith(recorded, hashes);
+            List<ComparisonGrid.Column> columns = columns(request, drawing);
             GeneratedImage compared = compared(grid, columns);
             Path file = place.file(0, compared.seed());
             compared.save(file);
@@ -85,14 +86,15 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, List<GeneratedImage>> columns(GenerationRequest request, Drawing drawing) throws IOException {
-        Map<String, List<GeneratedImage>> columns = new LinkedHashMap<>();
+    private List<ComparisonGrid.Column> columns(GenerationRequest request, Drawing drawing) throws IOException {
+        List<ComparisonGrid.Column> columns = new ArrayList<>();
         GenerationResult plain = drawing.draw(NO_NETWORK, request, image -> {});
-        columns.put(NO_NETWORK, plain.images());
+        columns.add(new ComparisonGrid.Column(NO_NETWORK, plain.images()));
         GenerationRequest settled = settled(request, plain.images().get(0));
         for (String network : networks) {
             GenerationRequest with = settled.with(r -> r.prompt(request.prompt() + tag(network)));
-            columns.put(network, drawing.draw(network, with, image -> {}).images());
+            GenerationResult result = drawing.draw(network, with, image -> {});
+            columns.add(new ComparisonGrid.Column(network, result.images()));
         }
         return columns;
     }
@@ -104,15 +106,15 @@ final class CompareCommand implements Callable<Integer> {
         return request.with(r -> r.seed(first.seed()).variation(subseed, request.subseedStrength()));
     }
 
-    private GeneratedImage compared(ComparisonGrid grid, Map<String, List<GeneratedImage>> columns) {
-        GeneratedImage first = columns.values().iterator().next().get(0);
+    private static GeneratedImage compared(ComparisonGrid grid, List<ComparisonGrid.Column> columns) {
+        GeneratedImage first = columns.get(0).first();
         Map<String, String> parameters = new LinkedHashMap<>(first.infotext().parameters());
         parameters.put("Script", "Compare");
         parameters.put("X Type", "Hypernetwork");
-        parameters.put("X Values", String.join(", ", columns.keySet()));
+        parameters.put(
+                "X Values", columns.stream().map(ComparisonGrid.Column::label).collect(Collectors.joining(", ")));
         Map<String, String> hashes = new LinkedHashMap<>();
-        columns.values()
-                .forEach(column -> hashes.putAll(column.get(0).infotext().hypernetHashes()));
+        columns.forEach(column -> hashes.putAll(column.first().infotext().hypernetHashes()));
         parameters.put("Hypernet hashes", Infotext.formatHashes(hashes));
         Infotext text = new Infotext(first.infotext().prompt(), first.infotext().negativePrompt(), parameters);
         return new GeneratedImage(grid.draw(columns), text, 0, first.seed());

@@ -10,7 +10,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts pictures side by side: a column for each label, a row for each seed. Labels stand on white above the columns, and
@@ -53,13 +52,20 @@ final class ComparisonGrid {
         return new Font(Font.SANS_SERIF, Font.PLAIN, size);
     }
 
-    /** @param columns of equally many pictures, all of one size, by their labels */
-    Picture draw(Map<String, List<GeneratedImage>> columns) {
-        List<GeneratedImage> first = columns.values().iterator().next();
+    /** One column; labels need not differ. */
+    record Column(String label, List<GeneratedImage> images) {
+        GeneratedImage first() {
+            return images.get(0);
+        }
+    }
+
+    /** @param columns of equally many pictures, all of one size */
+    Picture draw(List<Column> columns) {
+        List<GeneratedImage> first = columns.get(0).images();
         int rows = first.size();
         int width = first.get(0).picture().width();
         int height = first.get(0).picture().height();
-        int size = fontSize(columns.keySet(), width);
+        int size = fontSize(columns.stream().map(Column::label).toList(), width);
         FontMetrics metrics = metrics(size);
         int strip = metrics.getHeight() + 2 * GAP;
         int side = rows == 1 ? 0 : GAP + widest(first, metrics);
@@ -72,11 +78,11 @@ final class ComparisonGrid {
             pen.drawString(seed(first.get(row)), GAP, strip + row * (height + GAP) + height / 2);
         }
         int x = side + GAP;
-        for (Map.Entry<String, List<GeneratedImage>> column : columns.entrySet()) {
-            String label = shortened(column.getKey(), width, metrics);
+        for (Column column : columns) {
+            String label = shortened(column.label(), width, metrics);
             pen.drawString(label, x + (width - metrics.stringWidth(label)) / 2, baseline);
             for (int row = 0; row < rows; row++) {
-                paste(column.getValue().get(row).picture(), image, x, strip + row * (height + GAP));
+                paste(column.images().get(row).picture(), image, x, strip + row * (height + GAP));
             }
             x += width + GAP;
         }
@@ -84,7 +90,7 @@ final class ComparisonGrid {
         return picture(image);
     }
 
-    private int fontSize(Iterable<String> labels, int width) {
+    private int fontSize(List<String> labels, int width) {
         int size = Math.max(SMALLEST, Math.min(LARGEST, LARGEST * width / WIDE + SMALLEST / 2));
         for (String label : labels) {
             while (size > SMALLEST && metrics(size).stringWidth(label) > width) {

@@ -9,6 +9,8 @@ import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded model at work for one command: progress is reported, previews are written, Ctrl-C stops it. */
 final class Drawing implements AutoCloseable {
@@ -29,6 +31,18 @@ final class Drawing implements AutoCloseable {
         StableDiffusion model = StableDiffusion.load(options);
         interrupt.listen();
         return new Drawing(model, report, preview, interrupt);
+    }
+
+    /**
+     * Tells how the models differ from those of a picture that is to be made again.
+     *
+     * @param recorded the picture, or null
+     * @param networks short hashes of the hypernetworks by their names
+     */
+    void compareWith(@Nullable PictureText recorded, Map<String, String> networks) {
+        if (recorded != null) {
+            recorded.differences(model.identity(), networks).forEach(report::notice);
+        }
     }
 
     /** What becomes of a picture as soon as it is there. */

@@ -3,15 +3,12 @@ package io.brushwork.app.cli;
 import io.brushwork.GeneratedImage;
 import io.brushwork.GenerationRequest;
 import io.brushwork.ModelOptions;
-import io.brushwork.files.picture.Infotext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,9 +46,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Infotext recorded = flags.recorded();
+        PictureText recorded = flags.recorded();
         GenerationRequest request = flags.request(recorded);
-        HypernetworkTags.check(request.prompt(), models.hypernetworks());
+        Map<String, String> networks =
+                HypernetworkTags.hashes(HypernetworkTags.prompts(request), models.hypernetworks());
         Report report =
                 output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
         ModelOptions options = models.options(recorded, report::notice);
@@ -61,12 +59,8 @@ final class GenerateCommand implements Callable<Integer> {
                 LocalDate.now(ZoneId.systemDefault()),
                 request.images());
         try (Drawing drawing = output.drawing(options, report)) {
-            Set<String> differences = new LinkedHashSet<>();
-            drawing.draw("", request, image -> {
-                save(image, place, report);
-                addDifferences(recorded, image, differences);
-            });
-            differences.forEach(report::notice);
+            drawing.compareWith(recorded, networks);
+            drawing.draw("", request, image -> save(image, place, report));
             report.done(request.images(), drawing.seconds());
         }
         return 0;
@@ -76,11 +70,5 @@ final class GenerateCommand implements Callable<Integer> {
         Path file = place.file(image.index(), image.seed());
         image.save(file);
         report.image(file, image);
-    }
-
-    private static void addDifferences(@Nullable Infotext recorded, GeneratedImage image, Set<String> differences) {
-        if (recorded != null) {
-            differences.addAll(PictureText.differences(recorded, image.infotext()));
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.GeneratedImage;
 import io.brushwork.GenerationStep;
@@ -69,15 +70,16 @@ final class JsonReport implements Report {
 
     @Override
     public void effect(HypernetworkEffect effect) {
-        print(
-                out,
-                event("hypernetwork")
-                        .put("name", effect.name())
-                        .put("file", effect.id().path().toString())
-                        .put("hash", effect.id().shortHash())
-                        .put("layers", effect.sites().size())
-                        .put("meanEffect", effect.mean())
-                        .put("maxEffect", effect.max()));
+        ObjectNode event = event("hypernetwork")
+                .put("name", effect.name())
+                .put("file", effect.id().path().toString())
+                .put("hash", effect.id().shortHash())
+                .put("layers", effect.sites().size())
+                .put("meanEffect", effect.mean())
+                .put("maxEffect", effect.max());
+        ArrayNode sites = event.putArray("sites");
+        effect.sites().forEach(touched -> sites.add(SiteNames.of(touched.site())));
+        print(out, event);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.brushwork.app.cli;
 
 import io.brushwork.ModelOptions;
+import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.models.ModelTree;
-import io.brushwork.files.picture.Infotext;
 import io.brushwork.sampling.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -26,6 +28,8 @@ final class ModelFlags {
 
     private static final String NONE = "none";
     private static final String AUTO = "auto";
+    private static final Predicate<String> DECODER =
+            Pattern.compile("(first_stage_model\\.)?decoder\\.conv_in\\.weight").asMatchPredicate();
 
     @ArgGroup(validate = false, heading = "%nWhere models lie%n", order = 2)
     private final ModelsFlags models = new ModelsFlags();
@@ -66,10 +70,10 @@ final class ModelFlags {
     /**
      * What to load.
      *
-     * @param recorded the text of a picture that is to be made again, which names its models; or null
+     * @param recorded the picture that is to be made again, which names its models; or null
      * @param notices hears which file stands for a name that does not quite fit
      */
-    ModelOptions options(@Nullable Infotext recorded, Consumer<String> notices) throws IOException {
+    ModelOptions options(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
         Path checkpoint = checkpoint(recorded, notices);
         return ModelOptions.of(checkpoint)
                 .withVae(vae(checkpoint, recorded, notices))
@@ -79,7 +83,7 @@ final class ModelFlags {
                 .withCompute(compute.compute());
     }
 
-    private Path checkpoint(@Nullable Infotext recorded, Consumer<String> notices) throws IOException {
+    private Path checkpoint(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
         if (named.model != null) {
             return resolve(ModelKind.CHECKPOINT, named.model, notices);
         }
@@ -90,10 +94,8 @@ final class ModelFlags {
                             + ModelsFlags.defaultPlace().resolve("checkpoints"));
         }
         ModelFolder checkpoints = tree.get().folder(ModelKind.CHECKPOINT);
-        Optional<String> recordedName = recorded == null ? Optional.empty() : recorded.value("Model");
-        return recordedName.isPresent()
-                ? recorded(checkpoints, "--model", recordedName.get(), notices)
-                : only(checkpoints, tree.get());
+        RecordedModel wanted = recorded(recorded, "--model", "Model");
+        return wanted == null ? only(checkpoints, tree.get()) : wanted.find(checkpoints, notices);
     }
 
     private static Path only(ModelFolder checkpoints, ModelTree tree) throws IOException {
@@ -113,33 +115,56 @@ final class ModelFlags {
                         + all.stream().map(ModelFlags::name).collect(Collectors.joining(", "))));
     }
 
-    private @Nullable Path vae(Path checkpoint, @Nullable Infotext recorded, Consumer<String> notices)
+    private @Nullable Path vae(Path checkpoint, @Nullable PictureText recorded, Consumer<String> notices)
             throws IOException {
-        String wanted = Given.or(
-                named.vae, recorded == null ? AUTO : recorded.value("VAE").orElse(NONE));
         Optional<ModelTree> tree = models.tree();
+        if (named.vae == null && recorded != null) {
+            RecordedModel wanted = recorded(recorded, "--vae", "VAE");
+            return wanted == null ? null : checked(recordedVae(wanted, tree, notices));
+        }
+        String wanted = Given.or(named.vae, AUTO);
         if (wanted.equalsIgnoreCase(NONE)) {
             return null;
         }
-        if (wanted.equalsIgnoreCase(AUTO)) {
-            return tree.isEmpty() ? null : tree.get().vaeOf(checkpoint).orElse(null);
+        if (!wanted.equalsIgnoreCase(AUTO)) {
+            return checked(resolve(ModelKind.VAE, wanted, notices));
         }
-        if (named.vae == null && tree.isPresent()) {
-            return recorded(tree.get().folder(ModelKind.VAE), "--vae", wanted, notices);
+        Optional<Path> automatic =
+                tree.isEmpty() ? Optional.empty() : tree.get().vaeOf(checkpoint);
+        if (automatic.isEmpty()) {
+            return null;
         }
-        return resolve(ModelKind.VAE, wanted, notices);
+        notices.accept("taking the VAE " + automatic.get()
+                + ", which has the checkpoint's name; --vae none takes the checkpoint's own");
+        return checked(automatic.get());
     }
 
-    private static Path recorded(ModelFolder folder, String flag, String name, Consumer<String> notices)
+    private static Path recordedVae(RecordedModel wanted, Optional<ModelTree> tree, Consumer<String> notices)
             throws IOException {
-        try {
-            ModelFolder.Found found = folder.find(name);
-            found.notice().ifPresent(notices);
-            return found.file();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    flag + ": the picture names one that is not there; give another. " + e.getMessage(), e);
+        if (tree.isEmpty()) {
+            throw wanted.missing("There is no tree of models to look in", null);
         }
+        return wanted.find(tree.get().folder(ModelKind.VAE), notices);
+    }
+
+    /** Loading would tell as well, but only after the checkpoint was hashed. */
+    private static Path checked(Path vae) throws IOException {
+        if (Files.isDirectory(vae)) {
+            throw new IllegalArgumentException("--vae: expected a file, got the folder " + vae);
+        }
+        if (Checkpoint.open(vae).tensors().keySet().stream().noneMatch(DECODER)) {
+            throw new ModelFormatException(vae, "is no VAE: it has no decoder.conv_in.weight");
+        }
+        return vae;
+    }
+
+    /** @return null where the picture names no such model */
+    private static @Nullable RecordedModel recorded(@Nullable PictureText picture, String flag, String key) {
+        String name = picture == null ? null : picture.text().parameters().get(key);
+        return picture == null || name == null || name.equalsIgnoreCase(NONE)
+                ? null
+                : new RecordedModel(
+                        picture, flag, name, picture.text().value(key + " hash").orElse(""));
     }
 
     /** A file, or the model of that name in the tree. */

@@ -43,12 +43,15 @@ final class RequestFlags {
     @ArgGroup(validate = false, heading = "%nSeeds and noise%n", order = 12)
     private final SeedFlags seeds = new SeedFlags();
 
-    @ArgGroup(validate = false, heading = "%nHires fix and img2img%n", order = 13)
+    @ArgGroup(validate = false, heading = "%nHires fix%n", order = 13)
+    private final HiresFlags hires = new HiresFlags();
+
+    @ArgGroup(validate = false, heading = "%nHires fix and img2img%n", order = 14)
     private final RefineFlags refine = new RefineFlags();
 
-    /** The text of the picture that {@code --from} names; null without. */
+    /** The picture that {@code --from} names; null without. */
     @Nullable
-    Infotext recorded() throws IOException {
+    PictureText recorded() throws IOException {
         return from == null ? null : PictureText.read(from);
     }
 
@@ -61,14 +64,16 @@ final class RequestFlags {
      *
      * @param recorded what {@link #recorded} gave
      */
-    GenerationRequest request(@Nullable Infotext recorded) throws IOException {
+    GenerationRequest request(@Nullable PictureText recorded) throws IOException {
         if (prompt == null && recorded == null) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'PROMPT'");
         }
+        Infotext text = recorded == null ? null : recorded.text();
         GenerationRequest base =
-                recorded == null ? GenerationRequest.of("").build() : GenerationRequest.of(withoutInit(recorded));
+                text == null ? GenerationRequest.of("").build() : GenerationRequest.of(withoutInit(text));
         GenerationRequest asked = base.with(request -> request.prompt(Given.or(prompt, base.prompt())));
-        return refine.apply(seeds.apply(sampling.apply(picture.apply(asked))), recorded);
+        GenerationRequest first = seeds.apply(sampling.apply(picture.apply(asked)));
+        return refine.apply(first, hires.of(first), text);
     }
 
     /** A picture made from another one can be made again where that one is given. */

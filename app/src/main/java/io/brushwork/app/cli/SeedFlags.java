@@ -44,11 +44,25 @@ final class SeedFlags {
     GenerationRequest apply(GenerationRequest base) {
         Dimensions resize = seedResize == null
                 ? new Dimensions(base.seedResizeWidth(), base.seedResizeHeight())
-                : Dimensions.parse("--seed-resize", seedResize);
+                : resize(seedResize);
         return base.with(request -> request.seed(Given.or(seed, base.seed()))
                 .noise(rng == null ? base.noise() : Noise.ofLabel(rng))
                 .ensd(Given.or(ensd, base.ensd()))
                 .variation(Given.or(subseed, base.subseed()), Given.or(subseedStrength, base.subseedStrength()))
                 .seedResize(resize.width(), resize.height()));
+    }
+
+    private static Dimensions resize(String text) {
+        Dimensions size = Dimensions.parse("--seed-resize", text);
+        boolean none = size.width() == 0 && size.height() == 0;
+        if (!none && !(isSide(size.width()) && isSide(size.height()))) {
+            throw new IllegalArgumentException(
+                    "--seed-resize: expected multiples of 8 from 64 to 8192, or 0x0 for none, got " + text);
+        }
+        return size;
+    }
+
+    private static boolean isSide(int pixels) {
+        return pixels % 8 == 0 && pixels >= 64 && pixels <= 8192;
     }
 }

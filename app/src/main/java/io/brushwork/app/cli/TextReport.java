@@ -3,8 +3,10 @@ package io.brushwork.app.cli;
 import io.brushwork.GeneratedImage;
 import io.brushwork.GenerationStep;
 import io.brushwork.hypernetwork.HypernetworkEffect;
+import io.brushwork.nn.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** For people: the names of pictures on stdout, so that they can be piped; all else on stderr. */
@@ -45,14 +47,17 @@ final class TextReport implements Report {
 
     @Override
     public void effect(HypernetworkEffect effect) {
+        List<Site> sites =
+                effect.sites().stream().map(HypernetworkEffect.AtSite::site).toList();
         bar.clear();
         err.println("hypernetwork " + effect.name() + " (" + effect.id().shortHash() + "): "
                 + (effect.sites().isEmpty()
                         ? "touched no layer"
                         : String.format(
                                 Locale.ROOT,
-                                "touched %d layers, changed their context by %.1f%% on average, %.1f%% at most",
+                                "touched %d layers (%s), changed their context by %.1f%% on average, %.1f%% at most",
                                 effect.sites().size(),
+                                SiteNames.blocks(sites),
                                 100 * effect.mean(),
                                 100 * effect.max())));
     }

@@ -37,6 +37,8 @@ class BadInputTest {
             --restore-faces              | --restore-faces: no face restorer is installed; leave it off
             --hires=0.5                  | hires scale: expected 1 to 8, got 0.5
             --hires-steps=5              | --hires-steps: there is no second pass without --hires or --hires-size
+            --hires-prompt=dog           | --hires-prompt: there is no second pass without --hires or --hires-size
+            --seed-resize=5x5            | --seed-resize: expected multiples of 8 from 64 to 8192, or 0x0 for none, got 5x5
             --hires-size=big             | --hires-size: expected a size such as 640x480, got big
             --resize-mode=crop           | --resize-mode: there is nothing to resize without --init-image
             --denoising-strength=0.5     | --denoising-strength: there is nothing to draw anew without --hires, --hires-size or --init-image
@@ -58,6 +60,15 @@ class BadInputTest {
         assertThat(CommandRun.small("generate", "a cat", "--schedule=Caras").err())
                 .startsWith("error: --schedule: expected one of Automatic, ")
                 .endsWith(", got Caras" + System.lineSeparator());
+        assertThat(CommandRun.small("generate", "a cat", "--hires=2", "--hires-sampler=Eular")
+                        .err())
+                .startsWith("error: --hires-sampler: expected one of DPM++ 2M, ");
+        assertThat(CommandRun.small("generate", "a cat", "--hires=2", "--hires-schedule=Caras")
+                        .err())
+                .startsWith("error: --hires-schedule: expected one of Automatic, ");
+        assertThat(CommandRun.small("generate", "a cat", "--hires=2", "--hires-prompt=<hypernet:oil>")
+                        .err())
+                .startsWith("error: hypernetwork: nothing is named \"oil\"");
         CommandRun network = CommandRun.small("generate", "a cat <hypernet:relu_l:1>");
         assertThat(network.err())
                 .isEqualTo("error: hypernetwork: nothing is named \"relu_l\" (looked in "
@@ -98,6 +109,21 @@ class BadInputTest {
         CommandRun run = CommandRun.small("generate", "a cat", "--model=" + model, "--out=" + folder);
         assertThat(run.err()).isEqualTo("error: " + sentence + System.lineSeparator());
         assertThat(run.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoVaeIsToldBeforeTheModelIsRead() throws IOException {
+        Path network = PocketCheckpoint.hypernetworks().resolve("relu_ln.pt");
+        String noModel = "--model=" + Files.writeString(folder.resolve("text.ckpt"), "not a model at all");
+        CommandRun notOne = CommandRun.small("generate", "a cat", noModel, "--vae=" + network);
+        assertThat(notOne.err())
+                .isEqualTo(
+                        "error: " + network + ": is no VAE: it has no decoder.conv_in.weight" + System.lineSeparator());
+        assertThat(notOne.exitCode()).isEqualTo(1);
+        CommandRun aFolder = CommandRun.small("generate", "a cat", noModel, "--vae=" + folder);
+        assertThat(aFolder.err())
+                .isEqualTo("error: --vae: expected a file, got the folder " + folder + System.lineSeparator());
+        assertThat(aFolder.exitCode()).isEqualTo(2);
     }
 
     @Test

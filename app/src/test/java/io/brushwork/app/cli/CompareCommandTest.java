@@ -47,16 +47,24 @@ class CompareCommandTest {
     }
 
     @Test
-    void theGridSaysHowItWasMade() throws IOException {
+    void theGridSaysHowItWasMadeAndHasAColumnForEachFlag() throws IOException {
         Path grid = folder.resolve("grid.png");
-        CommandRun.small("compare", "a cat", "--with=relu_ln", "--with=linear:2", "--batch-count=2", "--out=" + grid);
+        CommandRun.small(
+                "compare",
+                "a cat",
+                "--with=linear:2",
+                "--with=relu_ln",
+                "--with=linear:2",
+                "--batch-count=2",
+                "--out=" + grid);
         Infotext text = Infotext.parse(PngText.read(grid).get(PngText.PARAMETERS));
         assertThat(text.prompt()).isEqualTo("a cat");
         assertThat(text.parameters())
                 .containsEntry("Script", "Compare")
-                .containsEntry("X Values", "none, relu_ln, linear:2");
+                .containsEntry("X Values", "none, linear:2, relu_ln, linear:2");
         assertThat(text.hypernetHashes()).containsOnlyKeys("relu_ln", "linear");
         assertThat(Picture.read(grid).height()).isGreaterThan(2 * SIDE);
+        assertThat(Picture.read(grid).width()).isGreaterThan(4 * SIDE);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.brushwork.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.brushwork.ModelIdentity;
 import io.brushwork.files.picture.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
@@ -10,7 +11,10 @@ import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +40,8 @@ class GenerateCommandTest {
         assertThat(run.out().strip()).isEqualTo(cat.toString());
         assertThat(run.err())
                 .contains("step 2/2")
-                .containsPattern("hypernetwork relu_ln \\(\\w{10}\\): touched \\d+ layers")
+                .containsPattern(
+                        "hypernetwork relu_ln \\(\\w{10}\\): touched \\d+ layers \\(in [\\d,-]+; mid; out [\\d,-]+\\)")
                 .contains("1 picture in");
         Infotext text = text(cat);
         assertThat(text.prompt()).isEqualTo("a cat <hypernet:relu_ln:0.5>");
@@ -67,6 +72,10 @@ class GenerateCommandTest {
                 "--hires=2",
                 "--hires-steps=1",
                 "--hires-upscaler=Latent (bicubic)",
+                "--hires-sampler=Euler",
+                "--hires-schedule=Exponential",
+                "--hires-prompt=a dog",
+                "--hires-negative-prompt=a cow",
                 "--denoising-strength=0.6",
                 "--out=" + cat);
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -83,6 +92,10 @@ class GenerateCommandTest {
                 .containsEntry("Hires upscale", "2")
                 .containsEntry("Hires steps", "1")
                 .containsEntry("Hires upscaler", "Latent (bicubic)")
+                .containsEntry("Hires sampler", "Euler")
+                .containsEntry("Hires schedule type", "Exponential")
+                .containsEntry("Hires prompt", "a dog")
+                .containsEntry("Hires negative prompt", "a cow")
                 .containsEntry("Denoising strength", "0.6");
         assertThat(Picture.read(cat).width()).isEqualTo(128);
     }
@@ -117,15 +130,32 @@ class GenerateCommandTest {
 
     @Test
     void anotherModelOrNetworkThanThePicturesIsSaid() {
-        Infotext recorded = Infotext.parse("a\nSteps: 2, Seed: 1, Model hash: 0123456789, Size: 64x64,"
-                + " Hypernet hashes: \"oil: aaaaaaaaaa, ink: bbbbbbbbbb\"");
-        Infotext made = Infotext.parse("a\nSteps: 2, Seed: 1, Model hash: 9876543210, Size: 64x64,"
-                + " Hypernet hashes: \"oil: cccccccccc, ink: bbbbbbbbbb\"");
-        assertThat(PictureText.differences(recorded, made))
+        String pairs = "a\nSteps: 2, Seed: 1, Model hash: %s, Size: 64x64,"
+                + " Hypernet hashes: \"oil: aaaaaaaaaa, ink: bbbbbbbbbb\"";
+        ModelIdentity model = new ModelIdentity("m", "9876543210", "87654321", "", "", OptionalInt.empty());
+        Map<String, String> networks = Map.of("oil", "cccccccccc", "ink", "bbbbbbbbbb");
+        PictureText other = new PictureText(file("a.png"), Infotext.parse(String.format(pairs, "0123456789")));
+        assertThat(other.differences(model, networks))
                 .containsExactly(
-                        "Model hash: the picture was made with 0123456789, this one with 9876543210",
-                        "hypernetwork oil: the picture was made with aaaaaaaaaa, this one with cccccccccc");
-        assertThat(PictureText.differences(recorded, recorded)).isEmpty();
+                        "another model: the picture was made with 0123456789, this one is made with 9876543210",
+                        "another hypernetwork oil: the picture was made with aaaaaaaaaa,"
+                                + " this one is made with cccccccccc");
+        PictureText old = new PictureText(file("a.png"), Infotext.parse(String.format(pairs, "87654321")));
+        assertThat(old.differences(model, Map.of("oil", "aaaaaaaaaa"))).isEmpty();
+    }
+
+    @Test
+    void anotherNetworkIsSaidBeforeDrawing() throws IOException {
+        Path first = file("first.png");
+        Path networks = Files.createDirectory(file("networks"));
+        Path ink = networks.resolve("ink.pt");
+        Files.copy(PocketCheckpoint.hypernetworks().resolve("linear.pt"), ink);
+        CommandRun.small("generate", "a cat <hypernet:ink>", "--hypernet-dir=" + networks, "--out=" + first);
+        Files.copy(PocketCheckpoint.hypernetworks().resolve("relu_ln.pt"), ink, StandardCopyOption.REPLACE_EXISTING);
+        CommandRun run = CommandRun.small(
+                "generate", "--from=" + first, "--hypernet-dir=" + networks, "--out=" + file("again.png"));
+        assertThat(run.err()).contains("notice: another hypernetwork ink: the picture was made with ");
+        assertThat(run.err().indexOf("notice: another")).isLessThan(run.err().indexOf("step 1/2"));
     }
 
     @Test
@@ -147,6 +177,8 @@ class GenerateCommandTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(network.path("layers").asInt()).isPositive();
+        assertThat(network.path("sites")).hasSize(network.path("layers").asInt());
+        assertThat(network.path("sites").get(0).asText()).matches("in\\d+\\.0\\.(self|cross)");
         assertThat(network.path("meanEffect").asDouble()).isPositive();
         assertThat(run.err()).isEmpty();
     }
@@ -192,6 +224,8 @@ class GenerateCommandTest {
     void modelsAreFoundByNameInATree() throws IOException {
         Path checkpoints = Files.createDirectories(file("models/checkpoints"));
         Files.createSymbolicLink(checkpoints.resolve("Tiny.safetensors"), PocketCheckpoint.safetensors());
+        Path vae = Files.createDirectories(file("models/vae")).resolve("Tiny.vae.safetensors");
+        Files.createSymbolicLink(vae, PocketCheckpoint.safetensors());
         String tree = "--models-dir=" + file("models");
         for (String[] named : new String[][] {{}, {"--model=tiny"}}) {
             CommandRun run = CommandRun.of(Stream.concat(
@@ -200,6 +234,7 @@ class GenerateCommandTest {
                     .toArray(String[]::new));
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(text(file("cat.png")).parameters()).containsEntry("Model", "Tiny");
+            assertThat(run.err()).contains("notice: taking the VAE " + vae + ", which has the checkpoint's name");
             assertThat(run.err().contains("notice: no checkpoint is named \"tiny\""))
                     .isEqualTo(named.length > 0);
         }

@@ -10,9 +10,11 @@ import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +80,57 @@ class InfoCommandTest {
     })
     void knowsOtherFilesByTheNamesOfTheirTensors(String tensor, String kind) throws IOException {
         Path file = folder.resolve("file.safetensors");
-        Safetensors.write(file, Map.of(tensor, new Zeros()), Map.of());
+        Safetensors.write(file, Map.of(tensor, new Zeros(List.of(2L))), Map.of());
         assertThat(info(file).path("kind").asText()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            quick_gelu, epsilon,      8, SD 1, eps
+            gelu,       v_prediction, 8, SD 2, v
+            gelu,       -,            8, SD 2, not recorded; found out by a test of the network when it is loaded
+            -,          -,         1024, SD 2, not recorded; taken for eps when it is loaded
+            """)
+    void knowsTheGenerationOfAFolder(String activation, String type, long width, String generation, String prediction)
+            throws IOException {
+        part("vae/diffusion_pytorch_model", "decoder.conv_in.weight", List.of(2L));
+        part("text_encoder/model", "text_model.embeddings.position_embedding.weight", List.of(2L));
+        part(
+                "unet/diffusion_pytorch_model",
+                "mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight",
+                List.of(1L, width));
+        setting("text_encoder/config.json", "hidden_act", activation);
+        setting("scheduler/scheduler_config.json", "prediction_type", type);
+        JsonNode facts = info(folder);
+        assertThat(facts.path("generation").asText()).isEqualTo(generation);
+        assertThat(facts.path("prediction").asText()).isEqualTo(prediction);
+    }
+
+    private void part(String stem, String tensor, List<Long> shape) throws IOException {
+        Path file = folder.resolve(stem + ".safetensors");
+        Files.createDirectories(file.getParent());
+        Safetensors.write(file, Map.of(tensor, new Zeros(shape)), Map.of());
+    }
+
+    private void setting(String name, String key, @Nullable String value) throws IOException {
+        if (value != null) {
+            Files.createDirectories(folder.resolve(name).getParent());
+            Files.writeString(folder.resolve(name), "{\"" + key + "\": \"" + value + "\"}");
+        }
+    }
+
+    @Test
+    void whatOthersRecordAsThePredictionIsMetadataOnly() throws IOException {
+        Path file = folder.resolve("file.safetensors");
+        Safetensors.write(
+                file,
+                Map.of(
+                        "model.diffusion_model.out.2.bias", new Zeros(List.of(2L)),
+                        "cond_stage_model.transformer.x", new Zeros(List.of(2L))),
+                Map.of("modelspec.prediction_type", "v"));
+        assertThat(info(file).path("prediction").asText()).isEqualTo("eps");
+        assertThat(info(file).path("metadata").path("modelspec.prediction_type").asText())
+                .isEqualTo("v");
     }
 
     @Test
@@ -112,21 +163,15 @@ class InfoCommandTest {
         return run.json();
     }
 
-    /** Two zeros. */
-    private record Zeros() implements TensorData {
+    private record Zeros(List<Long> shape) implements TensorData {
         @Override
         public DType dtype() {
             return DType.F32;
         }
 
         @Override
-        public List<Long> shape() {
-            return List.of(2L);
-        }
-
-        @Override
         public void writeTo(WritableByteChannel channel) throws IOException {
-            channel.write(ByteBuffer.allocate(8));
+            channel.write(ByteBuffer.allocate(Math.toIntExact(byteSize())));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.StoredTensor;
+import io.brushwork.files.models.DiffusersFolder;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class ModelFacts {
     private static final String SDXL_TEXT = "conditioner.";
     private static final Pattern SELF = Pattern.compile(".*\\.attn1\\.to_k\\.weight");
     private static final Pattern CROSS = Pattern.compile(".*\\.attn2\\.to_k\\.weight");
+    /** Width of the context of SD 2. */
+    private static final long SD2_CONTEXT = 1024;
+
     /** Settings that trainers add may be megabytes long. */
     private static final int LONGEST = 400;
 
@@ -28,7 +32,7 @@ final class ModelFacts {
     static void add(Checkpoint model, ObjectNode facts) {
         Map<String, StoredTensor> tensors = model.tensors();
         if (hasPart(tensors, UNET)) {
-            facts.put("generation", generation(tensors.keySet()));
+            facts.put("generation", generation(model));
             addPrediction(model, facts);
             addUNet(tensors, facts);
         }
@@ -56,26 +60,35 @@ final class ModelFacts {
         return tensors.keySet().stream().anyMatch(name -> name.startsWith(prefix));
     }
 
-    /** By the text tower: its width may be any. */
-    private static String generation(Set<String> names) {
-        if (names.stream().anyMatch(name -> name.startsWith(SDXL_TEXT))) {
+    /** By the text tower; in folders of Diffusers those of SD 1 and SD 2 have the same names. */
+    private static String generation(Checkpoint model) {
+        Map<String, StoredTensor> tensors = model.tensors();
+        if (hasPart(tensors, SDXL_TEXT)) {
             return "SDXL";
         }
-        if (names.stream().anyMatch(name -> name.startsWith(TEXT + "model."))) {
+        if (isOpenClip(model) || widths(tensors, CROSS).contains(SD2_CONTEXT)) {
             return "SD 2";
         }
-        return names.stream().anyMatch(name -> name.startsWith(TEXT + "transformer.")) ? "SD 1" : "unknown";
+        return hasPart(tensors, TEXT + "transformer.") ? "SD 1" : "unknown";
     }
 
+    private static boolean isOpenClip(Checkpoint model) {
+        return hasPart(model.tensors(), TEXT + "model.")
+                || "gelu".equals(model.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
+    }
+
+    /** As the loader takes it, which believes no other key of the metadata than this one. */
     private static void addPrediction(Checkpoint model, ObjectNode facts) {
-        String recorded =
-                model.metadata().getOrDefault("prediction", model.metadata().get("modelspec.prediction_type"));
+        String recorded = model.metadata().get(DiffusersFolder.PREDICTION);
+        String generation = facts.path("generation").asText();
         if (recorded != null) {
             facts.put("prediction", recorded);
-        } else if (facts.path("generation").asText().equals("SD 1")) {
-            facts.put("prediction", "eps");
-        } else {
+        } else if (isOpenClip(model)) {
             facts.put("prediction", "not recorded; found out by a test of the network when it is loaded");
+        } else if (generation.equals("SD 1")) {
+            facts.put("prediction", "eps");
+        } else if (generation.equals("SD 2")) {
+            facts.put("prediction", "not recorded; taken for eps when it is loaded");
         }
     }
 
