@@ -101,7 +101,7 @@ class GenerateCommandTest {
     }
 
     @Test
-    void aPictureIsMadeAgainFromItself() throws IOException {
+    void aPictureIsMadeAgainFromItselfAndFlagsOverrideIt() throws IOException {
         Path first = file("first.png");
         Path again = file("again.png");
         CommandRun.small("generate", "a cat <hypernet:linear:0.7>", "--seed=5", "--tiling", "--out=" + first);
@@ -115,17 +115,11 @@ class GenerateCommandTest {
         assertThat(Picture.read(again).rgb()).isEqualTo(Picture.read(first).rgb());
         assertThat(text(again)).isEqualTo(text(first));
         assertThat(run.err()).doesNotContain("was made with");
-    }
 
-    @Test
-    void flagsOverrideThePicture() throws IOException {
-        Path first = file("first.png");
-        Path other = file("other.png");
-        CommandRun.small("generate", "a cat", "--seed=5", "--out=" + first);
-        CommandRun run = CommandRun.small("generate", "a dog", "--from=" + first, "--steps=3", "--out=" + other);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(text(other).prompt()).isEqualTo("a dog");
-        assertThat(text(other).parameters()).containsEntry("Steps", "3").containsEntry("Seed", "5");
+        CommandRun changed = CommandRun.small("generate", "a dog", "--from=" + first, "--steps=1", "--out=" + again);
+        assertThat(changed.exitCode()).as(changed.err()).isZero();
+        assertThat(text(again).prompt()).isEqualTo("a dog");
+        assertThat(text(again).parameters()).containsEntry("Steps", "1").containsEntry("Seed", "5");
     }
 
     @Test
@@ -150,12 +144,13 @@ class GenerateCommandTest {
         Path networks = Files.createDirectory(file("networks"));
         Path ink = networks.resolve("ink.pt");
         Files.copy(PocketCheckpoint.hypernetworks().resolve("linear.pt"), ink);
-        CommandRun.small("generate", "a cat <hypernet:ink>", "--hypernet-dir=" + networks, "--out=" + first);
+        CommandRun.small(
+                "generate", "a cat <hypernet:ink>", "--steps=1", "--hypernet-dir=" + networks, "--out=" + first);
         Files.copy(PocketCheckpoint.hypernetworks().resolve("relu_ln.pt"), ink, StandardCopyOption.REPLACE_EXISTING);
         CommandRun run = CommandRun.small(
                 "generate", "--from=" + first, "--hypernet-dir=" + networks, "--out=" + file("again.png"));
         assertThat(run.err()).contains("notice: another hypernetwork ink: the picture was made with ");
-        assertThat(run.err().indexOf("notice: another")).isLessThan(run.err().indexOf("step 1/2"));
+        assertThat(run.err().indexOf("notice: another")).isLessThan(run.err().indexOf("step "));
     }
 
     @Test
@@ -187,11 +182,11 @@ class GenerateCommandTest {
     void aFolderNumbersPicturesAndAFileNameIsCountedUp() throws IOException {
         Path pictures = file("pictures");
         CommandRun run = CommandRun.small(
-                "generate", "a cat", "--seed=8", "--batch-size=2", "--batch-count=2", "--out=" + pictures);
+                "generate", "a cat", "--seed=8", "--steps=1", "--batch-size=2", "--batch-count=2", "--out=" + pictures);
         assertThat(run.out().lines().map(line -> Path.of(line).getFileName().toString()))
                 .containsExactly("00000-8.png", "00001-9.png", "00002-10.png", "00003-11.png");
-        CommandRun named =
-                CommandRun.small("generate", "a cat", "--seed=8", "--batch-count=2", "--out=" + file("cat.png"));
+        CommandRun named = CommandRun.small(
+                "generate", "a cat", "--seed=8", "--steps=1", "--batch-count=2", "--out=" + file("cat.png"));
         assertThat(named.out().lines().map(line -> Path.of(line).getFileName().toString()))
                 .containsExactly("cat-0001.png", "cat-0002.png");
         assertThat(text(file("cat-0002.png")).parameters()).containsEntry("Seed", "9");
