@@ -125,6 +125,7 @@ public final class StableDiffusion implements AutoCloseable {
             throws IOException {
         try (PromptEncoder encoder = encoder(request)) {
             Notices notices = new Notices(listener);
+            LibTorch.advice(System.getenv()).forEach(notices);
             Generation generation = generation(request, encoder, listener, notices);
             List<GeneratedImage> images = new ArrayList<>();
             for (int batch = 0; batch < request.batchCount(); batch++) {

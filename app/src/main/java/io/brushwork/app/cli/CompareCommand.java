@@ -2,7 +2,6 @@ package io.brushwork.app.cli;
 
 import io.brushwork.GeneratedImage;
 import io.brushwork.GenerationRequest;
-import io.brushwork.GenerationResult;
 import io.brushwork.ModelOptions;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.picture.Infotext;
@@ -88,13 +87,15 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<ComparisonGrid.Column> columns(GenerationRequest request, Drawing drawing) throws IOException {
         List<ComparisonGrid.Column> columns = new ArrayList<>();
-        GenerationResult plain = drawing.draw(NO_NETWORK, request, image -> {});
-        columns.add(new ComparisonGrid.Column(NO_NETWORK, plain.images()));
-        GenerationRequest settled = settled(request, plain.images().get(0));
+        List<GeneratedImage> plain = new ArrayList<>();
+        drawing.draw(NO_NETWORK, request, plain::add);
+        columns.add(new ComparisonGrid.Column(NO_NETWORK, plain));
+        GenerationRequest settled = settled(request, plain.get(0));
         for (String network : networks) {
             GenerationRequest with = settled.with(r -> r.prompt(request.prompt() + tag(network)));
-            GenerationResult result = drawing.draw(network, with, image -> {});
-            columns.add(new ComparisonGrid.Column(network, result.images()));
+            List<GeneratedImage> drawn = new ArrayList<>();
+            drawing.draw(network, with, drawn::add);
+            columns.add(new ComparisonGrid.Column(network, drawn));
         }
         return columns;
     }

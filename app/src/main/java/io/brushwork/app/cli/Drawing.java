@@ -9,6 +9,7 @@ import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ final class Drawing implements AutoCloseable {
     void compareWith(@Nullable PictureText recorded, Map<String, String> networks) {
         if (recorded != null) {
             recorded.differences(model.identity(), networks).forEach(report::notice);
+            List<String> leftOut = GenerationRequest.leftOut(recorded.text());
+            if (!leftOut.isEmpty()) {
+                report.notice("the picture records what cannot be drawn here, and is left out: "
+                        + String.join(", ", leftOut));
+            }
         }
     }
 
@@ -56,8 +62,8 @@ final class Drawing implements AutoCloseable {
      *
      * @param label of the column that is being drawn, or empty
      */
-    GenerationResult draw(String label, GenerationRequest request, Taker taker) throws IOException {
-        GenerationResult result = model.generate(request, new GenerationListener() {
+    void draw(String label, GenerationRequest request, Taker taker) throws IOException {
+        GenerationResult result = model.draw(request, new GenerationListener() {
             @Override
             public void onStep(GenerationStep step) {
                 interrupt.check();
@@ -77,7 +83,6 @@ final class Drawing implements AutoCloseable {
             }
         });
         result.effects().forEach(report::effect);
-        return result;
     }
 
     @FunctionalInterface

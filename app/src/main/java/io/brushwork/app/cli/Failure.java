@@ -35,6 +35,12 @@ record Failure(String sentence, int exitCode, Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
             return new Failure(MEMORY, FAILED, cause);
         }
+        if (cause instanceof LinkageError) {
+            // The first error of a class that could not be set up has the reason as its cause.
+            Throwable root = Given.or(cause.getCause(), cause);
+            return new Failure(
+                    "libtorch could not be loaded: " + firstLine(Given.or(root.getCause(), root)), FAILED, cause);
+        }
         if (cause instanceof IllegalArgumentException) {
             return new Failure(firstLine(cause), USAGE, cause);
         }

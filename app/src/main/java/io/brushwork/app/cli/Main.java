@@ -40,7 +40,7 @@ public final class Main {
     static int run(CommandLine line, String... args) {
         try {
             return line.execute(args);
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError | LinkageError e) {
             return Failure.of(e).report(line);
         }
     }
