@@ -1,7 +1,6 @@
 package io.brushwork;
 
 import io.brushwork.files.picture.Picture;
-import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
@@ -13,7 +12,6 @@ import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.sampling.StepListener;
 import io.brushwork.tensor.Scope;
-import io.brushwork.text.PromptSchedule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,27 +24,17 @@ final class Generation {
     private final Networks networks;
     private final UNet unet;
     private final AutoencoderKl vae;
+    private final PictureDecoder decoder;
     private final PromptEncoder encoder;
     private final GenerationRequest request;
     private final Seeds seeds;
     private final Pass first;
     private final @Nullable Pass second;
     private final Progress progress;
-    private List<HypernetworkEffect> effects = List.of();
+    private final List<HypernetworkEffect> effects = new ArrayList<>();
 
-    /** One run of the sampler: its levels, its prompts without tags, its networks. */
-    record Pass(SamplingPlan plan, PromptPlan prompts, HypernetworkChain networks, Size size) {
-        static Pass of(
-                SamplingPlan plan,
-                String prompt,
-                String negativePrompt,
-                PromptSchedule.Timing timing,
-                HypernetworkChain networks,
-                Size size) {
-            int calls = plan.sampler().modelCalls(plan.steps());
-            return new Pass(plan, PromptPlan.of(prompt, negativePrompt, calls, timing), networks, size);
-        }
-    }
+    /** One run of the sampler: its levels, its prompts without tags, its hypernetworks. */
+    record Pass(SamplingPlan plan, PromptPlan prompts, NamedChain chain, Size size) {}
 
     /** @param request with sizes and seeds settled */
     Generation(
@@ -61,6 +49,7 @@ final class Generation {
         this.networks = networks;
         this.unet = networks.unet(padding);
         this.vae = networks.vae(padding);
+        this.decoder = new PictureDecoder(vae, networks.vaeInFloat32(padding), request.tiledVae());
         this.encoder = encoder;
         this.request = request;
         this.seeds = new Seeds(
@@ -107,16 +96,22 @@ final class Generation {
                 request.scheduleOptions());
     }
 
-    /** The pictures of a batch, decoded one by one. */
-    List<GeneratedImage> batch(int number, ModelIdentity model) {
-        InfotextWriter infotexts = new InfotextWriter(request, model, seeds, first.networks());
+    /**
+     * The pictures of a batch, decoded one by one.
+     *
+     * @param faces what mends faces, where the request asks for it
+     */
+    List<GeneratedImage> batch(int number, ModelIdentity model, @Nullable FaceRestorer faces) {
+        List<NamedChain> chains = second == null ? List.of(first.chain()) : List.of(first.chain(), second.chain());
+        InfotextWriter infotexts = new InfotextWriter(request, model, seeds, chains);
         try (Scope scope = new Scope()) {
             Tensor latent = latents(number);
             List<GeneratedImage> images = new ArrayList<>();
             for (int i = 0; i < request.batchSize(); i++) {
                 int index = number * request.batchSize() + i;
-                Picture picture = LatentImages.decode(vae, latent.narrow(0, i, 1), request.tiledVae());
-                images.add(new GeneratedImage(picture, infotexts.of(index), index, seeds.seedOf(index)));
+                Picture picture = decoder.decode(latent.narrow(0, i, 1));
+                Picture mended = request.restoreFaces() && faces != null ? faces.restore(picture) : picture;
+                images.add(new GeneratedImage(mended, infotexts.of(index), index, seeds.seedOf(index)));
             }
             return images;
         }
@@ -130,7 +125,7 @@ final class Generation {
         });
     }
 
-    /** What the hypernetworks did in the first batch. */
+    /** What the hypernetworks did in the first batch; those of the second pass last, where it has a prompt of its own. */
     List<HypernetworkEffect> effects() {
         return effects;
     }
@@ -154,23 +149,29 @@ final class Generation {
         }
         try (Scope scope = new Scope();
                 ImageNoise noise = noise(number, pass.size())) {
-            Tensor grown = new LatentUpscale(vae, request.tiledVae())
-                    .grow(latent, hires.upscale(), hires.cover(first.size()), pass.size());
+            Tensor grown =
+                    new LatentUpscale(decoder).grow(latent, hires.upscale(), hires.cover(first.size()), pass.size());
             Tensor start = pass.plan().start(grown, noise.next());
             return scope.keep(sample(pass, start, noise, 2, number));
         }
     }
 
     private Tensor sample(Pass pass, Tensor start, ImageNoise noise, int passNumber, int batch) {
+        SamplingPlan plan = pass.plan();
         // A1111 compares the timestep itself where a sampler walks over timesteps.
-        DoubleUnaryOperator level = pass.plan().sampler().usesTimesteps() ? t -> t : networks.schedule()::sigmaOf;
-        try (GuidedNetwork network =
-                new GuidedNetwork(unet, encoder, pass.prompts(), request.guidance(), level, pass.networks())) {
+        DoubleUnaryOperator level = plan.sampler().usesTimesteps() ? t -> t : networks.schedule()::sigmaOf;
+        GuidedNetwork.Walk walk =
+                new GuidedNetwork.Walk(plan.steps(), plan.sampler().modelCalls(1), level);
+        try (GuidedNetwork network = new GuidedNetwork(
+                unet, encoder, pass.prompts(), request.guidance(), pass.chain().chain(), walk)) {
             DiscreteDenoiser denoiser =
                     new DiscreteDenoiser(network, networks.prediction(), networks.schedule(), false);
-            Tensor latent = pass.plan().sample(denoiser, start, noise, progress.pass(passNumber, batch));
-            if (passNumber == 1 && batch == 0) {
-                effects = network.effects();
+            Tensor latent = plan.sample(denoiser, start, noise, progress.pass(passNumber, batch));
+            HiresFix hires = request.hires();
+            boolean ownNetworks =
+                    passNumber == 1 || (hires != null && !hires.prompt().isEmpty());
+            if (batch == 0 && ownNetworks) {
+                effects.addAll(network.effects());
             }
             return latent;
         }

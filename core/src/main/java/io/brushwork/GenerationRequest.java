@@ -9,6 +9,7 @@ import io.brushwork.sampling.SamplerOptions;
 import io.brushwork.sampling.Schedule;
 import io.brushwork.sampling.ScheduleOptions;
 import io.brushwork.text.Emphasis;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,11 @@ public record GenerationRequest(
 
     public static Builder of(String prompt) {
         return new Builder(prompt);
+    }
+
+    /** What an infotext records about its picture that a request cannot say, and that {@link #of(Infotext)} leaves out. */
+    public static List<String> leftOut(Infotext infotext) {
+        return new InfotextReader(infotext).leftOut();
     }
 
     /**

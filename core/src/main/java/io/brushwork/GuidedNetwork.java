@@ -26,48 +26,78 @@ import org.bytedeco.pytorch.global.torch;
  * hypernetworks are scheduled. For one run of a sampler.
  */
 final class GuidedNetwork implements NoisePredictor, AutoCloseable {
-    /** Alternating prompts come back to contexts of a few steps ago; more than this is not worth the memory. */
-    private static final int CONTEXTS_KEPT = 4;
+    /** Alternating prompts come back to contexts of a few steps ago; many more are not worth the memory. */
+    private static final int LEAST_CONTEXTS_KEPT = 4;
 
     private final UNet unet;
     private final PromptEncoder encoder;
     private final PromptPlan plan;
     private final Guidance guidance;
-    private final DoubleUnaryOperator noiseLevel;
     private final HypernetworkChain chain;
+    private final Walk walk;
     /** One for each set of networks that was active at some step. */
     private final Map<HypernetworkChain, EffectRecorder> recorders = new LinkedHashMap<>();
 
     private final Map<Key, PreparedContext> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private int calls;
 
-    /** @param noiseLevel of a timestep, as guidance compares it */
+    /**
+     * How a sampler calls it.
+     *
+     * @param steps that the sampler takes
+     * @param callsPerStep of the network, 1 or 2
+     * @param noiseLevel of a timestep, as guidance compares it
+     */
+    record Walk(int steps, int callsPerStep, DoubleUnaryOperator noiseLevel) {
+        int calls() {
+            return steps * callsPerStep;
+        }
+
+        /** The step of a call, from 0; the last one for the further calls that some samplers make. */
+        int step(int call) {
+            return Math.min(call / callsPerStep, steps - 1);
+        }
+    }
+
     GuidedNetwork(
-            UNet unet,
-            PromptEncoder encoder,
-            PromptPlan plan,
-            Guidance guidance,
-            DoubleUnaryOperator noiseLevel,
-            HypernetworkChain chain) {
+            UNet unet, PromptEncoder encoder, PromptPlan plan, Guidance guidance, HypernetworkChain chain, Walk walk) {
         this.unet = unet;
         this.encoder = encoder;
         this.plan = plan;
         this.guidance = guidance;
-        this.noiseLevel = noiseLevel;
         this.chain = chain;
+        this.walk = walk;
     }
 
-    /** How the networks changed the contexts when each set of them first acted; none where no network acts. */
+    /**
+     * What each network of the chain did to the contexts when it first acted, in the order of the chain; a network that
+     * never acted touched nothing.
+     */
     List<HypernetworkEffect> effects() {
-        return recorders.values().stream()
-                .flatMap(recorder -> recorder.effects().stream())
-                .toList();
+        List<HypernetworkEffect> effects = new ArrayList<>();
+        chain.links()
+                .forEach(link -> effects.add(new HypernetworkEffect(
+                        link.network().name(), link.network().id(), link.strength(), List.of())));
+        recorders.forEach((acting, recorder) -> {
+            List<HypernetworkEffect> seen = recorder.effects();
+            int at = 0;
+            // Those that act are some of the chain, in its order.
+            for (int i = 0; i < effects.size() && at < seen.size(); i++) {
+                if (chain.links().get(i).equals(acting.links().get(at))) {
+                    if (effects.get(i).sites().isEmpty()) {
+                        effects.set(i, seen.get(at));
+                    }
+                    at++;
+                }
+            }
+        });
+        return effects;
     }
 
     @Override
     public Tensor predict(Tensor x, double timestep) {
         int call = calls++;
-        HypernetworkChain acting = chain.at(Math.min(call, plan.calls() - 1), plan.calls());
+        HypernetworkChain acting = chain.at(walk.step(call), walk.steps());
         return Scope.of(() -> {
             Tensor guided = guide(x, timestep, call, acting);
             if (guided.isnan().any().item_bool()) {
@@ -80,16 +110,17 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
 
     private Tensor guide(Tensor x, double timestep, int call, HypernetworkChain acting) {
         List<PromptPlan.Part> parts = plan.parts();
-        List<String> texts = new ArrayList<>();
-        parts.forEach(part -> texts.add(part.at(call)));
-        boolean skips = guidance.skipsUncond(call, plan.calls(), noiseLevel.applyAsDouble(timestep));
+        List<Tensor> contexts = new ArrayList<>();
+        parts.forEach(part -> contexts.add(encoder.at(part.schedule(), call)));
+        boolean skips =
+                guidance.skipsUncond(call, walk.calls(), walk.noiseLevel().applyAsDouble(timestep));
         // At a scale of 1 the negative prompt cancels out.
         boolean cancels = parts.size() == 1 && parts.get(0).weight() * guidance.cfgScale() == 1;
         boolean alone = skips || cancels;
         if (!alone) {
-            texts.add(plan.negativeAt(call));
+            contexts.add(encoder.at(plan.negative(), call));
         }
-        List<Tensor> predicted = run(x, timestep, texts, acting);
+        List<Tensor> predicted = run(x, timestep, contexts, acting);
         List<Guidance.Part> conds = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             conds.add(new Guidance.Part(predicted.get(i), parts.get(i).weight()));
@@ -97,64 +128,59 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
         return alone ? Guidance.combineWithoutUncond(conds) : guidance.combine(predicted.get(parts.size()), conds);
     }
 
-    /** One prediction for each text: in one pass where all contexts have the same length. */
-    private List<Tensor> run(Tensor x, double timestep, List<String> texts, HypernetworkChain acting) {
-        boolean together = texts.stream()
-                        .mapToLong(t -> encoder.encode(t).size(1))
-                        .distinct()
-                        .count()
-                == 1;
+    /** One prediction for each context: in one pass where all have the same length. */
+    private List<Tensor> run(Tensor x, double timestep, List<Tensor> contexts, HypernetworkChain acting) {
+        boolean together =
+                contexts.stream().mapToLong(c -> c.size(1)).distinct().count() == 1;
         boolean measure = !acting.links().isEmpty() && !recorders.containsKey(acting);
         if (measure) {
             recorders.put(acting, new EffectRecorder(acting));
         }
         List<Tensor> predicted = new ArrayList<>();
         if (!together) {
-            texts.forEach(text -> predicted.add(pass(x, timestep, List.of(text), acting, measure)));
+            contexts.forEach(context -> predicted.add(pass(x, timestep, List.of(context), acting, measure)));
             return predicted;
         }
-        Tensor all = pass(x, timestep, texts, acting, measure);
-        for (int i = 0; i < texts.size(); i++) {
+        Tensor all = pass(x, timestep, contexts, acting, measure);
+        for (int i = 0; i < contexts.size(); i++) {
             predicted.add(all.narrow(0, i * x.size(0), x.size(0)));
         }
         return predicted;
     }
 
-    private Tensor pass(Tensor x, double timestep, List<String> texts, HypernetworkChain acting, boolean measure) {
-        Tensor repeated = x.repeat(texts.size(), 1, 1, 1);
+    private Tensor pass(Tensor x, double timestep, List<Tensor> contexts, HypernetworkChain acting, boolean measure) {
+        Tensor repeated = x.repeat(contexts.size(), 1, 1, 1);
         Tensor timesteps = torch.full(new long[] {repeated.size(0)}, new Scalar((float) timestep));
         EffectRecorder recorder = recorders.get(acting);
         if (measure && recorder != null) {
             // Measured once: the folded form that the other calls use cannot be.
-            try (PreparedContext measured = unet.prepare(context(texts, x.size(0)), recorder)) {
+            try (PreparedContext measured = unet.prepare(join(contexts, x.size(0)), recorder)) {
                 return unet.forward(repeated, timesteps, measured);
             }
         }
-        return unet.forward(repeated, timesteps, context(texts, x.size(0), acting));
+        return unet.forward(repeated, timesteps, prepared(contexts, x.size(0), acting));
     }
 
-    private PreparedContext context(List<String> texts, long batch, HypernetworkChain acting) {
-        Key key = new Key(texts, acting);
+    private PreparedContext prepared(List<Tensor> contexts, long batch, HypernetworkChain acting) {
+        Key key = new Key(contexts, acting);
         PreparedContext known = prepared.get(key);
         if (known == null) {
-            if (prepared.size() == CONTEXTS_KEPT) {
+            if (prepared.size() >= Math.max(LEAST_CONTEXTS_KEPT, plan.parts().size() + 1)) {
                 Iterator<PreparedContext> oldest = prepared.values().iterator();
                 oldest.next().close();
                 oldest.remove();
             }
             ContextTransform transform = acting.links().isEmpty() ? ContextTransform.NONE : acting;
-            known = unet.prepare(context(texts, batch), transform);
+            known = unet.prepare(join(contexts, batch), transform);
             prepared.put(key, known);
         }
         return known;
     }
 
-    /** The contexts of the texts, each as often as there are pictures: [texts * batch, tokens, width]. */
-    private Tensor context(List<String> texts, long batch) {
+    /** The contexts one after the other, each as often as there are pictures: [contexts * batch, tokens, width]. */
+    private static Tensor join(List<Tensor> contexts, long batch) {
         TensorVector rows = new TensorVector();
-        for (String text : texts) {
-            rows.push_back(encoder.encode(text).expand(batch, -1, -1));
-        }
+        contexts.forEach(context -> rows.push_back(context.expand(batch, -1, -1)));
         return torch.cat(rows, 0);
     }
 
@@ -164,6 +190,6 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
         prepared.clear();
     }
 
-    /** Chains are equal only where they are the same: {@link HypernetworkChain#at} sees to that. */
-    private record Key(List<String> texts, HypernetworkChain acting) {}
+    /** Equal only for the same tensors and the same chain: the encoder and {@link HypernetworkChain#at} see to that. */
+    private record Key(List<Tensor> contexts, HypernetworkChain acting) {}
 }

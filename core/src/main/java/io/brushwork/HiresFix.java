@@ -73,29 +73,25 @@ public record HiresFix(
 
     /** Width and height of the second pass, multiples of 8, by A1111's rules. */
     Size target(Size first) {
-        if (width == 0 && height == 0) {
-            return new Size(grid(first.width() * scale), grid(first.height() * scale));
-        }
-        if (width == 0) {
-            return new Size(grid((double) height * first.width() / first.height()), height);
-        }
-        if (height == 0) {
-            return new Size(width, grid((double) width * first.height() / first.width()));
-        }
-        return new Size(width, height);
+        return width > 0 && height > 0 ? new Size(width, height) : cover(first);
     }
 
-    /** The size to which the first result grows so that it covers the target; what sticks out is cut off. */
+    /**
+     * The size to which the first result grows so that it covers the target; what sticks out is cut off. In whole
+     * numbers, as in A1111: the side that decides is met exactly.
+     */
     Size cover(Size first) {
-        Size target = target(first);
-        if (width == 0 || height == 0) {
-            return target;
+        if (width == 0 && height == 0) {
+            return new Size(grid((long) (first.width() * scale)), grid((long) (first.height() * scale)));
         }
-        double by = Math.max((double) width / first.width(), (double) height / first.height());
-        return new Size(grid(first.width() * by), grid(first.height() * by));
+        boolean widthDecides =
+                height == 0 || (width > 0 && (long) first.width() * height < (long) width * first.height());
+        return widthDecides
+                ? new Size(width, grid((long) width * first.height() / first.width()))
+                : new Size(grid((long) height * first.width() / first.height()), height);
     }
 
-    private static int grid(double pixels) {
-        return ((int) (pixels / 8)) * 8;
+    private static int grid(long pixels) {
+        return Math.toIntExact(pixels / 8 * 8);
     }
 }

@@ -27,12 +27,18 @@ final class HypernetworkShelf implements AutoCloseable {
     private final @Nullable ModelFolder folder;
     private final Compute compute;
     private final Map<Path, Loaded> loaded = new HashMap<>();
-    /** Replaced by a changed file; a chain made just before may still use them. */
+    /** Replaced by a changed file; the chains of the job may still use them. */
     private final List<Hypernetwork> retired = new ArrayList<>();
 
     HypernetworkShelf(@Nullable ModelFolder folder, Compute compute) {
         this.folder = folder;
         this.compute = compute;
+    }
+
+    /** Frees what changed files have replaced; call it between jobs. */
+    void tidy() {
+        retired.forEach(Hypernetwork::close);
+        retired.clear();
     }
 
     /**
@@ -42,11 +48,9 @@ final class HypernetworkShelf implements AutoCloseable {
      * @param modelHashes short hashes of the checkpoint in use
      * @param notices hears what the user should know
      */
-    HypernetworkChain chain(
+    NamedChain chain(
             List<HypernetworkTag> tags, Set<Long> modelWidths, List<String> modelHashes, Consumer<String> notices)
             throws IOException {
-        retired.forEach(Hypernetwork::close);
-        retired.clear();
         List<AppliedHypernetwork> links = new ArrayList<>();
         for (HypernetworkTag tag : tags) {
             if (folder == null) {
@@ -58,7 +62,9 @@ final class HypernetworkShelf implements AutoCloseable {
             WidthFit.of(network, modelWidths, modelHashes).warnings().forEach(notices);
             links.add(new AppliedHypernetwork(network, tag.strength()));
         }
-        return HypernetworkChain.of(links);
+        return new NamedChain(
+                HypernetworkChain.of(links),
+                tags.stream().map(HypernetworkTag::name).toList());
     }
 
     private Hypernetwork load(Path file) throws IOException {
@@ -81,8 +87,7 @@ final class HypernetworkShelf implements AutoCloseable {
     public void close() {
         loaded.values().forEach(l -> l.network.close());
         loaded.clear();
-        retired.forEach(Hypernetwork::close);
-        retired.clear();
+        tidy();
     }
 
     private record Loaded(Hypernetwork network, long size, FileTime modified) {}

@@ -8,10 +8,65 @@ import io.brushwork.sampling.SamplerOptions;
 import io.brushwork.sampling.Schedule;
 import io.brushwork.sampling.ScheduleOptions;
 import io.brushwork.text.Emphasis;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a request of the text that {@link InfotextWriter} or A1111 wrote, so that a picture can be made again. */
 final class InfotextReader {
+    private static final Set<String> KNOWN = Set.of(
+            "Steps",
+            "Sampler",
+            "Schedule type",
+            "CFG scale",
+            "Seed",
+            "Size",
+            "Size-1",
+            "Size-2",
+            "Model hash",
+            "Model",
+            "VAE hash",
+            "VAE",
+            "Variation seed",
+            "Variation seed strength",
+            "Seed resize from",
+            "Seed resize from-1",
+            "Seed resize from-2",
+            "Denoising strength",
+            "Clip skip",
+            "ENSD",
+            "RNG",
+            "Tiling",
+            "Hires upscale",
+            "Hires resize",
+            "Hires resize-1",
+            "Hires resize-2",
+            "Hires steps",
+            "Hires upscaler",
+            "Hires sampler",
+            "Hires schedule type",
+            "Hires prompt",
+            "Hires negative prompt",
+            "Eta",
+            "Sigma churn",
+            "Sigma tmin",
+            "Sigma tmax",
+            "Sigma noise",
+            "Discard penultimate sigma",
+            "SGM noise multiplier",
+            "Schedule min sigma",
+            "Schedule max sigma",
+            "Schedule rho",
+            "Beta schedule alpha",
+            "Beta schedule beta",
+            "NGMS",
+            "NGMS all steps",
+            "Skip Early CFG",
+            "Emphasis",
+            "Hypernet hashes",
+            "Version",
+            "User");
+
     private final Infotext text;
 
     InfotextReader(Infotext text) {
@@ -40,27 +95,38 @@ final class InfotextReader {
         return GenerationRequest.of(text.prompt())
                 .negativePrompt(text.negativePrompt())
                 .size(size.width(), size.height())
-                .steps((int) whole("Steps", 20))
+                .steps(count("Steps", 20))
                 .sampler(sampler)
                 .samplerOptions(samplerOptions())
                 .scheduleOptions(new ScheduleOptions(
                         number("Schedule min sigma", 0),
                         number("Schedule max sigma", 0),
                         number("Schedule rho", 0),
-                        ScheduleOptions.DEFAULT.betaAlpha(),
-                        ScheduleOptions.DEFAULT.betaBeta()))
-                .guidance(new Guidance(number("CFG scale", 7), number("NGMS", 0), false, number("Skip Early CFG", 0)))
+                        number("Beta schedule alpha", ScheduleOptions.DEFAULT.betaAlpha()),
+                        number("Beta schedule beta", ScheduleOptions.DEFAULT.betaBeta())))
+                .guidance(new Guidance(
+                        number("CFG scale", 7),
+                        number("NGMS", 0),
+                        "True".equals(text.parameters().get("NGMS all steps")),
+                        number("Skip Early CFG", 0)))
                 .seed(whole("Seed", -1))
                 .variation(whole("Variation seed", -1), strength)
                 .seedResize(resize.width(), resize.height())
                 // Where A1111 says nothing it used the graphics card, whose numbers NV gives.
                 .noise(Noise.ofLabel(text.value("RNG").orElse("NV")))
                 .ensd(whole("ENSD", 0))
-                .clipSkip((int) whole("Clip skip", 1))
+                .clipSkip(count("Clip skip", 1))
                 .emphasis(Emphasis.of(text.value("Emphasis").orElse(Emphasis.ORIGINAL.label())))
                 .tiling(text.value("Tiling").map("True"::equals).orElse(false))
                 .hires(hires ? hires(sampler) : null)
                 .build();
+    }
+
+    /** Keys of the text that say something about the picture which a request cannot say. */
+    List<String> leftOut() {
+        return text.parameters().keySet().stream()
+                .filter(key -> !KNOWN.contains(key))
+                .toList();
     }
 
     private SamplerOptions samplerOptions() {
@@ -81,15 +147,20 @@ final class InfotextReader {
                 .withScale(number("Hires upscale", 2))
                 .withSize(size.width(), size.height())
                 .withUpscale(Upscale.ofLabel(text.value("Hires upscaler").orElse(Upscale.LATENT.label())))
-                .withSteps((int) whole("Hires steps", 0))
+                .withSteps(count("Hires steps", 0))
                 .withDenoisingStrength(number("Denoising strength", 0.7))
                 .withPrompts(
                         text.value("Hires prompt").orElse(""),
                         text.value("Hires negative prompt").orElse(""));
+        if (text.value("Hires sampler").isEmpty()
+                && text.value("Hires schedule type").isEmpty()) {
+            return hires;
+        }
+        // A1111 writes only what differs from the first pass.
         String sampler = text.value("Hires sampler").orElse(first.sampler().label());
-        return text.value("Hires schedule type")
-                .map(schedule -> hires.withSampler(SamplerChoice.of(sampler, Schedule.ofLabel(schedule))))
-                .orElse(hires);
+        Schedule schedule =
+                text.value("Hires schedule type").map(Schedule::ofLabel).orElse(first.schedule());
+        return hires.withSampler(SamplerChoice.of(sampler, schedule));
     }
 
     private double number(String key, double otherwise) {
@@ -99,6 +170,12 @@ final class InfotextReader {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(key + ": expected a number, got " + value, e);
         }
+    }
+
+    private int count(String key, int otherwise) {
+        long value = whole(key, otherwise);
+        Check.that(value == (int) value, key, "a number of steps or layers", value);
+        return (int) value;
     }
 
     private long whole(String key, long otherwise) {

@@ -1,10 +1,6 @@
 package io.brushwork;
 
-import io.brushwork.files.models.FileHash;
 import io.brushwork.files.picture.Infotext;
-import io.brushwork.hypernetwork.AppliedHypernetwork;
-import io.brushwork.hypernetwork.Hypernetwork;
-import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.sampling.Guidance;
 import io.brushwork.sampling.Sampler;
 import io.brushwork.sampling.SamplerChoice;
@@ -13,6 +9,7 @@ import io.brushwork.sampling.ScheduleOptions;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.text.Emphasis;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Writes down how a picture was made, in the keys and the order of A1111's {@code create_infotext}. */
@@ -20,13 +17,14 @@ final class InfotextWriter {
     private final GenerationRequest request;
     private final ModelIdentity model;
     private final Seeds seeds;
-    private final HypernetworkChain networks;
+    private final List<NamedChain> chains;
 
-    InfotextWriter(GenerationRequest request, ModelIdentity model, Seeds seeds, HypernetworkChain networks) {
+    /** @param chains of hypernetworks, of each pass */
+    InfotextWriter(GenerationRequest request, ModelIdentity model, Seeds seeds, List<NamedChain> chains) {
         this.request = request;
         this.model = model;
         this.seeds = seeds;
-        this.networks = networks;
+        this.chains = List.copyOf(chains);
     }
 
     /** The text of one picture of the job. */
@@ -56,8 +54,8 @@ final class InfotextWriter {
             p.put("Denoising strength", number(hires.denoisingStrength()));
         }
         putIf(request.clipSkip() > 1, p, "Clip skip", String.valueOf(request.clipSkip()));
-        boolean ensd = request.ensd() != 0 && sampler.sampler().usesEnsd();
-        putIf(ensd, p, "ENSD", String.valueOf(request.ensd()));
+        // A1111 leaves it out for samplers that it thinks draw no noise; some of them do.
+        putIf(request.ensd() != 0, p, "ENSD", String.valueOf(request.ensd()));
         p.put("RNG", request.noise().label());
         putIf(request.tiling(), p, "Tiling", "True");
         if (hires != null) {
@@ -105,16 +103,19 @@ final class InfotextWriter {
         putIf(levels.sigmaMin() > 0, p, "Schedule min sigma", number(levels.sigmaMin()));
         putIf(levels.sigmaMax() > 0, p, "Schedule max sigma", number(levels.sigmaMax()));
         putIf(levels.rho() > 0, p, "Schedule rho", number(levels.rho()));
+        ScheduleOptions plain = ScheduleOptions.DEFAULT;
+        putIf(levels.betaAlpha() != plain.betaAlpha(), p, "Beta schedule alpha", number(levels.betaAlpha()));
+        putIf(levels.betaBeta() != plain.betaBeta(), p, "Beta schedule beta", number(levels.betaBeta()));
         Guidance guidance = request.guidance();
         putIf(guidance.sMinUncond() > 0, p, "NGMS", number(guidance.sMinUncond()));
+        putIf(guidance.sMinUncondAll(), p, "NGMS all steps", "True");
         putIf(guidance.skipEarly() > 0, p, "Skip Early CFG", number(guidance.skipEarly()));
     }
 
     private void putHypernetworks(Map<String, String> p) {
         Map<String, String> hashes = new LinkedHashMap<>();
-        for (AppliedHypernetwork link : networks.links()) {
-            Hypernetwork network = link.network();
-            hashes.put(network.name(), FileHash.shortHash(network.id().sha256()));
+        for (NamedChain chain : chains) {
+            chain.hashes().forEach(hashes::put);
         }
         putIf(!hashes.isEmpty(), p, "Hypernet hashes", Infotext.formatHashes(hashes));
     }

@@ -5,6 +5,9 @@ import io.brushwork.files.picture.PictureResize;
 
 /** Brings an init image to the size of the result, as A1111's resize modes do. */
 final class InitFit {
+    /** As for pictures that are read. */
+    private static final double MAX_PIXELS = 178_956_970;
+
     private InitFit() {}
 
     static Picture fit(InitImage init, Size size) {
@@ -22,8 +25,14 @@ final class InitFit {
     }
 
     private static Picture scaled(Picture picture, double by) {
-        return lanczos(picture, Math.max(1, (int) Math.round(picture.width() * by)), Math.max(1, (int)
-                Math.round(picture.height() * by)));
+        double width = Math.max(1, Math.rint(picture.width() * by));
+        double height = Math.max(1, Math.rint(picture.height() * by));
+        Check.that(
+                width * height <= MAX_PIXELS,
+                "init image",
+                "a shape that is not so far from the size asked for",
+                picture.width() + "x" + picture.height());
+        return lanczos(picture, (int) width, (int) height);
     }
 
     private static Picture lanczos(Picture picture, int width, int height) {

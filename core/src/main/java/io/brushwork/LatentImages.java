@@ -1,16 +1,16 @@
 package io.brushwork;
 
 import io.brushwork.files.picture.Picture;
-import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between latents, tensors of pixels and pictures. */
+/** Between latents, tensors of pixels and pictures; all tensors on the processor. */
 final class LatentImages {
     /** Latent channels to red, green and blue, for previews: a least-squares fit that the community found for SD 1. */
     private static final float[] PREVIEW = {
@@ -18,18 +18,6 @@ final class LatentImages {
     };
 
     private LatentImages() {}
-
-    /** Decodes one latent [1, c, h, w]; in float32 where the network's own type gives no numbers. */
-    static Picture decode(AutoencoderKl vae, Tensor latent, boolean tiled) {
-        try (Scope scope = new Scope()) {
-            Tensor pixels = tiled ? vae.decodeTiled(latent) : vae.decode(latent);
-            if (pixels.isnan().any().item_bool()) {
-                throw new ArithmeticException("the autoencoder gave values that are not numbers (NaN): try float32"
-                        + " (--dtype fp32) or another autoencoder (--vae)");
-            }
-            return picture(pixels.get(0));
-        }
-    }
 
     /** [3, h, w] with values -1 to 1, cut off to whole grey levels as A1111 does. */
     static Picture picture(Tensor pixels) {
@@ -53,7 +41,7 @@ final class LatentImages {
     static Tensor pixels(Picture picture) {
         return Scope.of(() -> {
             long[] shape = {1, picture.height(), picture.width(), 3};
-            Tensor bytes = torch.empty(shape).to(ScalarType.Byte);
+            Tensor bytes = torch.empty(shape, new TensorOptions(ScalarType.Byte), null);
             new BytePointer(bytes.data_ptr()).put(picture.rgb());
             return bytes.permute(0, 3, 1, 2)
                     .to(ScalarType.Float)

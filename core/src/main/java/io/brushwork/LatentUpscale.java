@@ -11,12 +11,12 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Enlarges the first pass's result for the second: in the latent, or in pixels through the autoencoder. */
 final class LatentUpscale {
+    private final PictureDecoder decoder;
     private final AutoencoderKl vae;
-    private final boolean tiled;
 
-    LatentUpscale(AutoencoderKl vae, boolean tiled) {
-        this.vae = vae;
-        this.tiled = tiled;
+    LatentUpscale(PictureDecoder decoder) {
+        this.decoder = decoder;
+        this.vae = decoder.vae();
     }
 
     /**
@@ -43,7 +43,7 @@ final class LatentUpscale {
                 upscale == Upscale.NEAREST ? PictureResize.Filter.NEAREST : PictureResize.Filter.LANCZOS;
         TensorVector grown = new TensorVector();
         for (long i = 0; i < latent.size(0); i++) {
-            Picture small = LatentImages.decode(vae, latent.narrow(0, i, 1), tiled);
+            Picture small = decoder.decode(latent.narrow(0, i, 1));
             Picture large = PictureResize.resize(small, size.width(), size.height(), filter);
             grown.push_back(vae.encode(LatentImages.pixels(large), null));
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param vae a file with another autoencoder; null for the checkpoint's own
  * @param prediction what the U-Net gives; null to find out, as A1111 does: eps for SD 1, a probe of the network for SD 2
  * @param hypernetworks where the networks named in prompts are looked up; null for nowhere
+ * @param faceRestorer what mends faces when a request asks for it; null for nothing
  * @param hashCache file that remembers the hashes of large files; null to compute them each time
  */
 public record ModelOptions(
@@ -21,30 +22,35 @@ public record ModelOptions(
         Compute compute,
         @Nullable Prediction prediction,
         @Nullable ModelFolder hypernetworks,
-        @Nullable Path hashCache) {
+        @Nullable Path hashCache,
+        @Nullable FaceRestorer faceRestorer) {
 
     /** This checkpoint, in float32 on the processor, without hypernetworks. */
     public static ModelOptions of(Path checkpoint) {
-        return new ModelOptions(checkpoint, null, Compute.CPU, null, null, null);
+        return new ModelOptions(checkpoint, null, Compute.CPU, null, null, null, null);
     }
 
     public ModelOptions withVae(@Nullable Path file) {
-        return new ModelOptions(checkpoint, file, compute, prediction, hypernetworks, hashCache);
+        return new ModelOptions(checkpoint, file, compute, prediction, hypernetworks, hashCache, faceRestorer);
     }
 
     public ModelOptions withCompute(Compute value) {
-        return new ModelOptions(checkpoint, vae, value, prediction, hypernetworks, hashCache);
+        return new ModelOptions(checkpoint, vae, value, prediction, hypernetworks, hashCache, faceRestorer);
     }
 
     public ModelOptions withPrediction(@Nullable Prediction value) {
-        return new ModelOptions(checkpoint, vae, compute, value, hypernetworks, hashCache);
+        return new ModelOptions(checkpoint, vae, compute, value, hypernetworks, hashCache, faceRestorer);
     }
 
     public ModelOptions withHypernetworks(@Nullable ModelFolder folder) {
-        return new ModelOptions(checkpoint, vae, compute, prediction, folder, hashCache);
+        return new ModelOptions(checkpoint, vae, compute, prediction, folder, hashCache, faceRestorer);
     }
 
     public ModelOptions withHashCache(@Nullable Path file) {
-        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, file);
+        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, file, faceRestorer);
+    }
+
+    public ModelOptions withFaceRestorer(@Nullable FaceRestorer value) {
+        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, hashCache, value);
     }
 }

@@ -10,6 +10,7 @@ import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.FileTensors;
 import io.brushwork.nn.Padding;
+import io.brushwork.nn.Site;
 import io.brushwork.nn.TensorSource;
 import io.brushwork.nn.Weights;
 import io.brushwork.sampling.NoiseSchedule;
@@ -21,11 +22,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,7 @@ final class Networks implements AutoCloseable {
     private final ClipTextModel clip;
     private final Map<Padding, UNet> unets = new EnumMap<>(Padding.class);
     private final Map<Padding, AutoencoderKl> vaes = new EnumMap<>(Padding.class);
+    private final List<Site> sites;
     private final Set<Long> widths;
     private final NoiseSchedule schedule;
     private final Prediction prediction;
@@ -73,6 +77,7 @@ final class Networks implements AutoCloseable {
                         "expected a U-Net for latents of " + autoencoder.latentChannels() + " channels, found one of "
                                 + unet.inChannels() + " (an inpainting or depth model)");
             }
+            sites = unet.sites();
             widths = unet.widths();
             if (clip.width() != unet.contextWidth()) {
                 throw weights.fault(
@@ -95,7 +100,11 @@ final class Networks implements AutoCloseable {
         String recorded = checkpoint.metadata().get(DiffusersFolder.PREDICTION);
         boolean exactGelu = "gelu".equals(checkpoint.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
         if (wanted == null && recorded != null) {
-            wanted = recorded.startsWith("v") ? Prediction.V : Prediction.EPS;
+            wanted = switch (recorded) {
+                case "eps" -> Prediction.EPS;
+                case "v" -> Prediction.V;
+                default -> null; // Of another program: the network is asked.
+            };
         }
         Path vaeFile = options.vae();
         try (FileTensors tensors = new FileTensors(checkpoint.file().toString(), checkpoint.tensors())) {
@@ -113,9 +122,12 @@ final class Networks implements AutoCloseable {
     }
 
     /** A VAE's tensors under the names of a checkpoint; files of a VAE alone leave out the first part. */
-    private static Map<String, StoredTensor> vaeTensors(Checkpoint vae) {
+    private static Map<String, StoredTensor> vaeTensors(Checkpoint vae) throws ModelFormatException {
         if (vae.tensors().keySet().stream().anyMatch(name -> name.startsWith(VAE + "."))) {
             return vae.tensors();
+        }
+        if (!vae.tensors().containsKey("decoder.conv_in.weight")) {
+            throw new ModelFormatException(vae.file(), "no autoencoder in this file");
         }
         Map<String, StoredTensor> named = new LinkedHashMap<>();
         vae.tensors().forEach((name, tensor) -> named.put(VAE + "." + name, tensor));
@@ -128,16 +140,18 @@ final class Networks implements AutoCloseable {
         }
     }
 
-    private static NoiseSchedule schedule(TensorSource checkpoint) throws ModelFormatException {
+    private NoiseSchedule schedule(TensorSource checkpoint) throws ModelFormatException {
         String name = "alphas_cumprod";
         if (!checkpoint.names().contains(name) || checkpoint.shape(name).size() != 1) {
             return NoiseSchedule.stableDiffusion();
         }
         try (Scope scope = new Scope()) {
-            Tensor values = checkpoint.read(name).to(torch.ScalarType.Float).contiguous();
+            Tensor values = checkpoint.read(name).to(ScalarType.Float).contiguous();
             float[] alphas = new float[(int) values.size(0)];
             values.data_ptr_float().get(alphas);
             return NoiseSchedule.ofAlphasCumprod(alphas);
+        } catch (IllegalArgumentException e) {
+            throw weights.fault(name, String.valueOf(e.getMessage()));
         }
     }
 
@@ -177,9 +191,25 @@ final class Networks implements AutoCloseable {
         return known;
     }
 
+    /** Attention layers of the U-Net. */
+    List<Site> sites() {
+        return sites;
+    }
+
     /** Widths of context in the U-Net. */
     Set<Long> widths() {
         return widths;
+    }
+
+    /** The autoencoder once more, in float32; null where it is so already. */
+    @Nullable
+    AutoencoderKl vaeInFloat32(Padding padding) throws ModelFormatException {
+        Compute compute = vaeWeights.compute();
+        if (compute.dtype() == ScalarType.Float) {
+            return null;
+        }
+        Compute whole = new Compute(compute.device(), ScalarType.Float, compute.weights());
+        return new AutoencoderKl(vaeWeights.in(whole).at(VAE), padding);
     }
 
     NoiseSchedule schedule() {

@@ -1,22 +1,26 @@
 package io.brushwork;
 
-import io.brushwork.hypernetwork.HypernetworkChain;
+import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.ParsedPrompt;
+import io.brushwork.hypernetwork.Strength;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
+import io.brushwork.text.PromptComments;
 import io.brushwork.text.PromptSchedule;
 import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.InferenceMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded Stable Diffusion checkpoint: the front door of the library.
@@ -41,12 +45,15 @@ public final class StableDiffusion implements AutoCloseable {
     private final HypernetworkShelf shelf;
     private final ClipTokenizer tokenizer;
     private final ModelIdentity identity;
+    private final @Nullable FaceRestorer faces;
     private final ReentrantLock lock = new ReentrantLock();
+    private boolean closed;
 
-    StableDiffusion(Networks networks, HypernetworkShelf shelf, ModelIdentity identity) {
+    StableDiffusion(Networks networks, HypernetworkShelf shelf, ModelIdentity identity, @Nullable FaceRestorer faces) {
         this.networks = networks;
         this.shelf = shelf;
         this.identity = identity;
+        this.faces = faces;
         // The two towers come with tokenizers that clean text differently.
         tokenizer = new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
     }
@@ -61,7 +68,7 @@ public final class StableDiffusion implements AutoCloseable {
         ModelIdentity identity = ModelIdentity.of(options);
         Networks networks = Networks.load(options.withCompute(options.compute().forInference()));
         HypernetworkShelf shelf = new HypernetworkShelf(options.hypernetworks(), options.compute());
-        return new StableDiffusion(networks, shelf, identity);
+        return new StableDiffusion(networks, shelf, identity, options.faceRestorer());
     }
 
     /** Name and hash of the checkpoint, as they stand in infotext. */
@@ -88,24 +95,44 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException thrown by the listener to stop
      */
     public GenerationResult generate(GenerationRequest request, GenerationListener listener) throws IOException {
+        return locked(request, listener, true);
+    }
+
+    /**
+     * As {@link #generate}, for jobs of many pictures: each is given to the listener and not kept, so that memory does not
+     * grow with their number. The result holds none.
+     */
+    public GenerationResult draw(GenerationRequest request, GenerationListener listener) throws IOException {
+        return locked(request, listener, false);
+    }
+
+    private GenerationResult locked(GenerationRequest request, GenerationListener listener, boolean keep)
+            throws IOException {
         lock.lock();
         try (Scope scope = new Scope();
                 InferenceMode inference = new InferenceMode(true)) {
-            return generateLocked(settle(request), listener);
+            if (closed) {
+                throw new IllegalStateException("this model is closed");
+            }
+            shelf.tidy();
+            return run(settle(request), listener, keep);
         } finally {
             lock.unlock();
         }
     }
 
-    private GenerationResult generateLocked(GenerationRequest request, GenerationListener listener) throws IOException {
+    private GenerationResult run(GenerationRequest request, GenerationListener listener, boolean keep)
+            throws IOException {
         try (PromptEncoder encoder = encoder(request)) {
             Notices notices = new Notices(listener);
-            Generation generation = job(request, encoder, listener, notices);
+            Generation generation = generation(request, encoder, listener, notices);
             List<GeneratedImage> images = new ArrayList<>();
             for (int batch = 0; batch < request.batchCount(); batch++) {
-                for (GeneratedImage image : generation.batch(batch, identity)) {
-                    images.add(image);
+                for (GeneratedImage image : generation.batch(batch, identity, faces)) {
                     listener.onImage(image);
+                    if (keep) {
+                        images.add(image);
+                    }
                 }
             }
             return new GenerationResult(images, generation.effects(), notices.texts());
@@ -116,32 +143,41 @@ public final class StableDiffusion implements AutoCloseable {
         return new PromptEncoder(networks.clip(), tokenizer, request.clipSkip(), request.emphasis());
     }
 
-    /** @param request with sizes and seeds settled */
-    Generation job(GenerationRequest request, PromptEncoder encoder, GenerationListener listener, Notices notices)
+    /** @param request settled */
+    Generation generation(
+            GenerationRequest request, PromptEncoder encoder, GenerationListener listener, Notices notices)
             throws IOException {
         Size size = new Size(request.width(), request.height());
+        SamplingPlan plan = Generation.firstPlan(networks, request);
+        // Over all steps, also where an init image takes the last of them only: A1111 does so.
+        int calls = plan.sampler().modelCalls(request.steps());
         Generation.Pass first = pass(
-                Generation.firstPlan(networks, request),
+                plan,
+                calls,
                 request.prompt(),
                 request.negativePrompt(),
                 PromptSchedule.Timing.FIRST_PASS,
                 size,
                 notices);
         HiresFix hires = request.hires();
-        Generation.Pass second = hires == null
-                ? null
-                : pass(
-                        Generation.secondPlan(networks, request, hires),
-                        hires.prompt().isEmpty() ? request.prompt() : hires.prompt(),
-                        hires.negativePrompt().isEmpty() ? request.negativePrompt() : hires.negativePrompt(),
-                        PromptSchedule.Timing.hires(first.prompts().calls()),
-                        hires.target(size),
-                        notices);
+        if (hires == null) {
+            return new Generation(networks, encoder, request, first, null, listener);
+        }
+        SamplingPlan larger = Generation.secondPlan(networks, request, hires);
+        Generation.Pass second = pass(
+                larger,
+                larger.sampler().modelCalls(larger.steps()),
+                hires.prompt().isEmpty() ? request.prompt() : hires.prompt(),
+                hires.negativePrompt().isEmpty() ? request.negativePrompt() : hires.negativePrompt(),
+                PromptSchedule.Timing.hires(calls),
+                hires.target(size),
+                notices);
         return new Generation(networks, encoder, request, first, second, listener);
     }
 
     private Generation.Pass pass(
             SamplingPlan plan,
+            int calls,
             String prompt,
             String negativePrompt,
             PromptSchedule.Timing timing,
@@ -152,13 +188,25 @@ public final class StableDiffusion implements AutoCloseable {
         parsed.others()
                 .forEach(tag -> notices.accept(
                         tag.source() + " was left out: networks of the type " + tag.type() + " are not supported"));
-        HypernetworkChain chain = shelf.chain(parsed.hypernetworks(), widths(), identity.shortHashes(), notices);
-        return Generation.Pass.of(plan, parsed.text(), negativePrompt, timing, chain, size);
+        parsed.hypernetworks().forEach(tag -> checkBlocks(tag, notices));
+        NamedChain chain = shelf.chain(parsed.hypernetworks(), widths(), identity.shortHashes(), notices);
+        return new Generation.Pass(plan, PromptPlan.of(parsed.text(), negativePrompt, calls, timing), chain, size);
     }
 
-    /** Sizes and seeds that were left to the model or to chance, settled. */
+    private void checkBlocks(HypernetworkTag tag, Notices notices) {
+        for (Strength.Block block : tag.strength().blocks().keySet()) {
+            boolean exists = networks.sites().stream()
+                    .anyMatch(site -> site.part() == block.part() && site.block() == block.number());
+            if (!exists) {
+                notices.accept(tag.source() + ": this model has no attention in block "
+                        + block.part().name().toLowerCase(Locale.ROOT) + block.number());
+            }
+        }
+    }
+
+    /** The request without comments, and with the sizes and seeds that were left to the model or to chance. */
     GenerationRequest settle(GenerationRequest request) {
-        if (request.restoreFaces()) {
+        if (request.restoreFaces() && faces == null) {
             throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
         }
         if (request.clipSkip() > networks.clip().layers()) {
@@ -177,16 +225,33 @@ public final class StableDiffusion implements AutoCloseable {
         int settledWidth = width;
         int settledHeight = height;
         SecureRandom chance = new SecureRandom();
+        HiresFix hires = request.hires();
         return request.with(r -> r.size(settledWidth, settledHeight)
+                .prompt(PromptComments.strip(request.prompt()))
+                .negativePrompt(PromptComments.strip(request.negativePrompt()))
+                .hires(
+                        hires == null
+                                ? null
+                                : hires.withPrompts(
+                                        PromptComments.strip(hires.prompt()),
+                                        PromptComments.strip(hires.negativePrompt())))
                 .seed(Seeds.chosen(request.seed(), chance))
                 .variation(Seeds.chosen(request.subseed(), chance), request.subseedStrength()));
     }
 
-    /** Frees the networks, after the request that is being served. */
+    /**
+     * Frees the networks, after the request that is being served.
+     *
+     * @throws IllegalStateException from inside a request, where they are in use
+     */
     @Override
     public void close() {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a model cannot be closed by the listener of its own request");
+        }
         lock.lock();
         try {
+            closed = true;
             shelf.close();
             networks.close();
         } finally {

@@ -23,7 +23,7 @@ class NumbersTest {
     private static byte[] draw(TensorSource tensors, Compute compute) throws IOException {
         Networks networks = new Networks(tensors, tensors, compute, Prediction.EPS, false);
         ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", OptionalInt.empty());
-        try (StableDiffusion sd = new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity)) {
+        try (StableDiffusion sd = new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity, null)) {
             return sd.generate(REQUEST, GenerationListener.NONE)
                     .images()
                     .get(0)

@@ -50,7 +50,7 @@ class PipelineTest {
         Networks networks =
                 new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction, false);
         ModelFolder folder = ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"));
-        return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY);
+        return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY, null);
     }
 
     @ParameterizedTest
@@ -89,7 +89,8 @@ class PipelineTest {
         try (Scope scope = new Scope();
                 InferenceMode inference = new InferenceMode(true);
                 PromptEncoder encoder = sd.encoder(settled)) {
-            Generation job = sd.job(settled, encoder, GenerationListener.NONE, new Notices(GenerationListener.NONE));
+            Generation job =
+                    sd.generation(settled, encoder, GenerationListener.NONE, new Notices(GenerationListener.NONE));
             Golden.assertClose(job.latents(0), expected, LATENT_TOLERANCE);
         }
     }

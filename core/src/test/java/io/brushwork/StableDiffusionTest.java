@@ -8,6 +8,7 @@ import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.picture.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.testing.Golden;
 import io.brushwork.testing.PocketCheckpoint;
@@ -138,9 +139,12 @@ class StableDiffusionTest {
     @Test
     void aHypernetworkOutsideItsStepsChangesNothing() throws IOException {
         Picture plain = draw(small("a cat").build());
-        Picture never = draw(small("a cat<hypernet:relu_ln:1:in=0,mid=0,out=0>").build());
+        Picture nowhere =
+                draw(small("a cat<hypernet:relu_ln:1:in=0,mid=0,out=0>").build());
+        Picture never = draw(small("a cat<hypernet:relu_ln:1:steps=4-9>").build());
         Picture late = draw(small("a cat<hypernet:relu_ln:1:steps=3-3>").build());
         Picture always = draw(small("a cat<hypernet:relu_ln:1>").build());
+        assertThat(nowhere.rgb()).isEqualTo(plain.rgb());
         assertThat(never.rgb()).isEqualTo(plain.rgb());
         assertThat(late.rgb()).isNotEqualTo(plain.rgb()).isNotEqualTo(always.rgb());
     }
@@ -152,6 +156,72 @@ class StableDiffusionTest {
         assertThat(result.effects()).hasSize(1);
         assertThat(result.effects().get(0).sites()).hasSizeBetween(10, 31);
         assertThat(result.notices()).anyMatch(n -> n.contains("relu_ln was trained on pocket-sd1 [0123456789]"));
+    }
+
+    /** Heun calls the network twice a step; windows count steps all the same. */
+    @Test
+    void stepWindowsCountStepsAndNotCalls() throws IOException {
+        GenerationRequest.Builder heun =
+                small("a cat<hypernet:relu_ln:1:steps=1-3>").sampler(SamplerChoice.of("Heun"));
+        GenerationRequest always = heun.build().with(r -> r.prompt("a cat<hypernet:relu_ln:1>"));
+        assertThat(draw(heun.build()).rgb()).isEqualTo(draw(always).rgb());
+    }
+
+    @Test
+    void aNetworkThatNeverActsIsReportedAllTheSame() throws IOException {
+        GenerationResult result = sd.generate(
+                small("a cat<hypernet:relu_ln:1:steps=7-9,in99=0><hypernet:linear:1:steps=2-2>")
+                        .build(),
+                GenerationListener.NONE);
+        assertThat(result.effects()).extracting(HypernetworkEffect::name).containsExactly("relu_ln", "linear");
+        assertThat(result.effects().get(0).sites()).isEmpty();
+        assertThat(result.effects().get(1).sites()).hasSize(32);
+        assertThat(result.notices()).anyMatch(n -> n.endsWith("this model has no attention in block in99"));
+    }
+
+    @Test
+    void networksOfTheHiresPromptAreReportedAndRecorded() throws IOException {
+        GenerationResult result = sd.generate(
+                small("a cat<hypernet:relu_ln:1>")
+                        .hires(HiresFix.TWICE.withSteps(1).withPrompts("a dog<hypernet:linear:1>", ""))
+                        .build(),
+                GenerationListener.NONE);
+        assertThat(result.effects()).extracting(HypernetworkEffect::name).containsExactly("relu_ln", "linear");
+        assertThat(result.images().get(0).infotext().hypernetHashes().keySet()).containsExactly("relu_ln", "linear");
+    }
+
+    @Test
+    void commentsAreNoPartOfThePrompt() throws IOException {
+        GeneratedImage image = sd.generate(
+                        small("a cat # with a hat\n# <hypernet:none:1>\nasleep").build(), GenerationListener.NONE)
+                .images()
+                .get(0);
+        assertThat(image.infotext().prompt()).isEqualTo("a cat \nasleep");
+    }
+
+    @Test
+    void facesAreMendedByWhatTheLibraryIsGiven() throws IOException {
+        byte[] grey = new byte[3 * 64 * 64];
+        FaceRestorer painter = picture -> new Picture(picture.width(), picture.height(), grey);
+        ModelOptions options = ModelOptions.of(PocketCheckpoint.safetensors()).withFaceRestorer(painter);
+        try (StableDiffusion mending = StableDiffusion.load(options)) {
+            GenerationRequest request =
+                    small("a cat").steps(1).restoreFaces(true).build();
+            List<GeneratedImage> images =
+                    mending.generate(request, GenerationListener.NONE).images();
+            assertThat(images.get(0).picture().rgb()).isEqualTo(grey);
+        }
+    }
+
+    @Test
+    void aClosedModelSaysSo() throws IOException {
+        StableDiffusion closed = StableDiffusion.load(ModelOptions.of(PocketCheckpoint.safetensors()));
+        closed.close();
+        assertThatThrownBy(() -> closed.generate(small("a cat").build(), GenerationListener.NONE))
+                .hasMessage("this model is closed");
+        GenerationListener closing = step -> sd.close();
+        assertThatThrownBy(() -> sd.generate(small("a cat").build(), closing))
+                .hasMessage("a model cannot be closed by the listener of its own request");
     }
 
     @Test

@@ -38,7 +38,9 @@ final class TorchBench {
     static void unet(Path python, int rounds) throws IOException {
         Path file = checkpoint();
         try (Scope scope = new Scope();
-                Weights weights = weights(file);
+                FileTensors tensors =
+                        new FileTensors(file.toString(), Checkpoint.open(file).tensors());
+                Weights weights = Weights.of(tensors, UNetBench.packed());
                 Eager eager = new Eager(python, file)) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Inputs in = Inputs.make();
@@ -58,7 +60,9 @@ final class TorchBench {
     static void vae(Path python, int rounds) throws IOException {
         Path file = checkpoint();
         try (Scope scope = new Scope();
-                Weights weights = weights(file);
+                FileTensors tensors =
+                        new FileTensors(file.toString(), Checkpoint.open(file).tensors());
+                Weights weights = Weights.of(tensors, UNetBench.packed());
                 Eager eager = new Eager(python, file)) {
             AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
             try (InferenceMode inference = new InferenceMode(true)) {
@@ -89,12 +93,6 @@ final class TorchBench {
             new SeededTensors(DType.F32).write(file);
         }
         return file;
-    }
-
-    private static Weights weights(Path file) throws IOException {
-        FileTensors tensors =
-                new FileTensors(file.toString(), Checkpoint.open(file).tensors());
-        return Weights.of(tensors, UNetBench.packed());
     }
 
     private static void compare(Eager eager, String what, Supplier<Tensor> ours) throws IOException {

@@ -26,8 +26,10 @@ public interface ContextTransform {
         }
     };
 
+    /** The context from which this site's keys are made: the same tensor, or a new one in the current scope. */
     Tensor forKey(Tensor context, Site site);
 
+    /** As {@link #forKey}, for the values. */
     Tensor forValue(Tensor context, Site site);
 
     /** False where the contexts of this site come back as they are. */

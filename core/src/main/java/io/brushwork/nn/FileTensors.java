@@ -19,9 +19,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The tensors of one or more files, mapped into memory; closing it leaves the tensors it gave out valid. */
 public final class FileTensors implements TensorSource, AutoCloseable {
+    /**
+     * Pages that were read stay in resident memory as long as their mapping. After this many bytes the file is mapped
+     * anew; the pages of tensors that were copied and dropped go with the old mapping.
+     */
+    private static final long BYTES_OF_A_MAPPING = 256_000_000;
+
     private final String label;
     private final Map<String, StoredTensor> stored;
     private final Map<Path, MappedFile> mapped = new HashMap<>();
+    private long bytesGiven;
 
     public FileTensors(String label, Map<String, StoredTensor> stored) {
         LibTorch.load();
@@ -55,8 +62,8 @@ public final class FileTensors implements TensorSource, AutoCloseable {
         if (tensor.elements() == 0) {
             return torch.empty(shape).to(scalarType(tensor.dtype()));
         }
-        MappedFile file = map(tensor.file());
         int width = tensor.dtype().bytes();
+        MappedFile file = map(tensor.file(), tensor.span() * width);
         if (tensor.order() == ByteOrder.LITTLE_ENDIAN || width == 1) {
             return file.view(
                     scalarType(tensor.dtype()), width, tensor.offset(), tensor.span(), shape, array(tensor.strides()));
@@ -104,7 +111,12 @@ public final class FileTensors implements TensorSource, AutoCloseable {
         return tensor;
     }
 
-    private MappedFile map(Path file) throws ModelFormatException {
+    private MappedFile map(Path file, long bytes) throws ModelFormatException {
+        bytesGiven += bytes;
+        if (bytesGiven > BYTES_OF_A_MAPPING) {
+            close();
+            bytesGiven = bytes;
+        }
         MappedFile open = mapped.get(file);
         if (open == null) {
             try {

@@ -40,16 +40,17 @@ public record Linear(Tensor weight, @Nullable Tensor bias, ScalarType dtype) {
                 : forward(x).mul(factor);
     }
 
-    /** This layer as a map of row vectors; the offset is 0 where there is no bias. */
+    /** This layer as a map of row vectors, in float32; the offset is 0 where there is no bias. */
     public Affine affine() {
-        Tensor matrix = isPacked() ? weight.to_dense() : Cast.to(weight, dtype);
-        Tensor offset = Cast.toNullable(bias, dtype);
+        Tensor matrix = isPacked() ? weight.to_dense() : Cast.to(weight, ScalarType.Float);
+        Tensor offset = Cast.toNullable(bias, ScalarType.Float);
         return new Affine(matrix, offset != null ? offset : matrix.new_zeros(new long[] {matrix.size(0)}));
     }
 
     /** A map of row vectors as a layer in the form and type of this one. */
     public Linear like(Affine map) {
-        return new Linear(isPacked() ? OneDnn.packLinear(map.matrix()) : map.matrix(), map.offset(), dtype);
+        Tensor matrix = Cast.to(map.matrix(), dtype);
+        return new Linear(isPacked() ? OneDnn.packLinear(matrix) : matrix, Cast.to(map.offset(), dtype), dtype);
     }
 
     private boolean isPacked() {

@@ -43,6 +43,11 @@ public final class Weights implements AutoCloseable {
         return new Weights(source, compute, made, prefix + child + ".");
     }
 
+    /** The same tensors for networks that compute in another type: they are cast on use. */
+    public Weights in(Compute other) {
+        return new Weights(source, other, made, prefix);
+    }
+
     public Compute compute() {
         return compute;
     }
@@ -84,7 +89,7 @@ public final class Weights implements AutoCloseable {
 
     /** The tensor of that shape. */
     public Tensor tensor(String name, long... shape) throws ModelFormatException {
-        return tensor(name, UnaryOperator.identity(), shape);
+        return tensor(name, this::kept, shape);
     }
 
     /** As {@link #tensor(String, long...)}, laid out by a function that keeps its elements (a view, a reorder). */
@@ -125,6 +130,11 @@ public final class Weights implements AutoCloseable {
                 compute.dtype());
     }
 
+    /** What is not laid out anew is copied where all else is, so that the file need not stay mapped for its sake. */
+    private Tensor kept(Tensor tensor) {
+        return compute.packed() ? tensor.clone() : tensor;
+    }
+
     private Tensor packed(Tensor weight) {
         return compute.packed() ? OneDnn.packLinear(weight) : weight;
     }
@@ -135,7 +145,7 @@ public final class Weights implements AutoCloseable {
      */
     public Linear[] linearParts(String weight, String bias, int parts, long in, long out) throws ModelFormatException {
         Tensor[] weights = parts(weight, this::packed, out, parts, parts * out, in);
-        Tensor[] offsets = parts(bias, UnaryOperator.identity(), out, parts, parts * out);
+        Tensor[] offsets = parts(bias, this::kept, out, parts, parts * out);
         Linear[] layers = new Linear[parts];
         for (int i = 0; i < parts; i++) {
             layers[i] = new Linear(weights[i], offsets[i], compute.dtype());

@@ -20,6 +20,13 @@ public record Compute(String device, ScalarType dtype, ScalarType weights, boole
     public static final Compute CPU = new Compute("cpu", ScalarType.Float, ScalarType.Float);
 
     public Compute {
+        dtype = dtype.intern();
+        weights = weights.intern();
+        for (ScalarType type : new ScalarType[] {dtype, weights}) {
+            if (type != ScalarType.Float && type != ScalarType.Half && type != ScalarType.BFloat16) {
+                throw new IllegalArgumentException("dtype: expected fp32, fp16 or bf16, got " + type);
+            }
+        }
         if (!device.equals("cpu") && !device.equals("cuda")) {
             throw new IllegalArgumentException("device: expected cpu or cuda, got " + device);
         }

@@ -2,6 +2,9 @@ package io.brushwork.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
@@ -36,6 +39,28 @@ public final class LibTorch {
     public static String buildReport() {
         load();
         return torch.show_config().getString();
+    }
+
+    /**
+     * What would make networks faster on this process: sentences for the user, none where all is well.
+     *
+     * @param environment the process's; threads read it once, so it must be set before Java starts
+     */
+    public static List<String> advice(Map<String, String> environment) {
+        load();
+        List<String> advice = new ArrayList<>();
+        if (torch.get_num_threads() > Runtime.getRuntime().availableProcessors()) {
+            advice.add("There are more threads than cores: set --threads or OMP_NUM_THREADS to the number of cores.");
+        }
+        if (!"passive".equalsIgnoreCase(environment.get("OMP_WAIT_POLICY"))) {
+            advice.add("Set OMP_WAIT_POLICY=passive, as the launcher ./brushwork does: waiting threads take the cores"
+                    + " from working ones.");
+        }
+        if (!environment.containsKey("OPENBLAS_THREAD_TIMEOUT")) {
+            advice.add("Set OPENBLAS_THREAD_TIMEOUT=4, as the launcher ./brushwork does: OpenBLAS's threads then sleep"
+                    + " while libtorch's work.");
+        }
+        return advice;
     }
 
     private static final class Holder {

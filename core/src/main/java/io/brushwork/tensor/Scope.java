@@ -26,7 +26,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Hands a pointer made here to the enclosing scope. Where there is none it is the caller's, who frees it with
+     * Hands a pointer made in this scope (and no other) to the enclosing scope. Where there is none it is the caller's, who frees it with
      * {@code close()}.
      */
     public <P extends Pointer> P keep(P pointer) {

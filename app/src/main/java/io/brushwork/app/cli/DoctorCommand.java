@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
         ArrayNode advice = new JsonMapper().createArrayNode();
         facts.put("brushwork", Release.version());
         java(facts.putObject("java"), advice);
-        libtorch(facts.putObject("libtorch"), advice);
+        libtorch(facts.putObject("libtorch"));
         environment(facts.putObject("environment"), System.getenv(), advice);
         models(facts.putObject("models"), advice);
         facts.set("advice", advice);
@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static void libtorch(ObjectNode facts, ArrayNode advice) {
+    private static void libtorch(ObjectNode facts) {
         String report = LibTorch.buildReport();
         facts.put("version", found(report, "TORCH_VERSION=([^,\\s]+)"))
                 .put("processor", found(report, "CPU capability usage: (.+)"))
@@ -95,9 +95,6 @@ final class DoctorCommand implements Callable<Integer> {
                 .put("threads", LibTorch.threads())
                 .put("cores", Runtime.getRuntime().availableProcessors())
                 .put("devices", cuda() ? "cpu, cuda" : "cpu");
-        if (LibTorch.threads() > Runtime.getRuntime().availableProcessors()) {
-            advice.add("There are more threads than cores: set --threads or OMP_NUM_THREADS to the number of cores.");
-        }
     }
 
     private static boolean cuda() {
@@ -124,14 +121,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     static void environment(ObjectNode facts, Map<String, String> environment, ArrayNode advice) {
         SETTINGS.forEach(name -> facts.put(name, environment.getOrDefault(name, "not set")));
-        if (!"passive".equalsIgnoreCase(environment.get("OMP_WAIT_POLICY"))) {
-            advice.add("Set OMP_WAIT_POLICY=passive, as the launcher ./brushwork does: waiting threads take the cores"
-                    + " from working ones.");
-        }
-        if (!environment.containsKey("OPENBLAS_THREAD_TIMEOUT")) {
-            advice.add("Set OPENBLAS_THREAD_TIMEOUT=4, as the launcher ./brushwork does: OpenBLAS's threads then sleep"
-                    + " while libtorch's work.");
-        }
+        LibTorch.advice(environment).forEach(advice::add);
     }
 
     private void models(ObjectNode facts, ArrayNode advice) throws IOException {

@@ -25,6 +25,9 @@ public final class PreparedContext implements KeySource, AutoCloseable {
         for (CrossAttention layer : layers) {
             try (Scope scope = new Scope()) {
                 prepare(layer, context);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
             }
         }
     }

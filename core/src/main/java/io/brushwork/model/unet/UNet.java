@@ -88,7 +88,8 @@ public final class UNet {
     }
 
     /**
-     * Predicts noise (or v), keys and values made anew: the way to train through.
+     * Predicts noise (or v), keys and values made anew: the way to train through. For that, the tensors given must not have
+     * been made under inference mode.
      *
      * @param x latent [n, inChannels, h, w], h and w of any size
      * @param timesteps [n], fractions allowed
@@ -124,7 +125,10 @@ public final class UNet {
             h = run(middle, h, emb, keys);
             for (List<UNetLayer> block : outputBlocks) {
                 Tensor last = h;
-                h = Scope.of(() -> run(block, join(last, skips.pop()), emb, keys));
+                Tensor skip = skips.pop();
+                h = Scope.of(() -> run(block, join(last, skip), emb, keys));
+                last.close();
+                skip.close();
             }
             return convOut.forward(normOut.forwardSilu(h))
                     .to(x.device(), ScalarType.Float)

@@ -48,7 +48,10 @@ final class Encoder {
         return Scope.of(() -> {
             Tensor h = convIn.forward(x);
             for (VaeBlock block : blocks) {
-                h = block.forward(h);
+                Tensor next = block.forward(h);
+                // Not at the end of the scope: these maps are what decides how much memory is needed.
+                h.close();
+                h = next;
             }
             return convOut.forward(normOut.forwardSilu(h));
         });

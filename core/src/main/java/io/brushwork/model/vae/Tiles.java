@@ -31,8 +31,8 @@ final class Tiles {
         long h = latent.size(2);
         long w = latent.size(3);
         return Scope.of(() -> {
-            Tensor sum = torch.zeros(new long[] {latent.size(0), 3, h * factor, w * factor});
-            Tensor weights = torch.zeros(new long[] {1, 1, h * factor, w * factor});
+            Tensor sum = latent.new_zeros(new long[] {latent.size(0), 3, h * factor, w * factor});
+            Tensor weights = latent.new_zeros(new long[] {1, 1, h * factor, w * factor});
             for (long top : starts(h)) {
                 for (long left : starts(w)) {
                     add(latent, top, left, sum, weights, decoder);
@@ -48,7 +48,8 @@ final class Tiles {
             long columns = Math.min(side, latent.size(3) - left);
             Tensor picture = decoder.apply(
                     latent.narrow(2, top, rows).narrow(3, left, columns).contiguous());
-            Tensor mask = ramp(rows).unsqueeze(1).mul(ramp(columns).unsqueeze(0));
+            Tensor mask =
+                    ramp(rows).unsqueeze(1).mul(ramp(columns).unsqueeze(0)).to(sum);
             place(sum, top, left, mask).add_(picture.mul(mask));
             place(weights, top, left, mask).add_(mask);
         }
