@@ -43,14 +43,7 @@ class CompareCommandTest {
     @Test
     void theGridSaysHowItWasMadeAndHasAColumnForEachFlag() throws IOException {
         Path grid = folder.resolve("grid.png");
-        CommandRun.small(
-                "compare",
-                "a cat",
-                "--with=linear:2",
-                "--with=linear:2",
-                "--steps=1",
-                "--batch-size=2",
-                "--out=" + grid);
+        CommandRun.small("compare", "a cat", "--with=linear:2", "--with=linear:2", "--batch-size=2", "--out=" + grid);
         Infotext text = text(grid);
         assertThat(text.prompt()).isEqualTo("a cat");
         assertThat(text.parameters())

@@ -182,11 +182,11 @@ class GenerateCommandTest {
     void aFolderNumbersPicturesAndAFileNameIsCountedUp() throws IOException {
         Path pictures = file("pictures");
         CommandRun run = CommandRun.small(
-                "generate", "a cat", "--seed=8", "--steps=1", "--batch-size=2", "--batch-count=2", "--out=" + pictures);
+                "generate", "a cat", "--seed=8", "--batch-size=2", "--batch-count=2", "--out=" + pictures);
         assertThat(run.out().lines().map(line -> Path.of(line).getFileName().toString()))
                 .containsExactly("00000-8.png", "00001-9.png", "00002-10.png", "00003-11.png");
-        CommandRun named = CommandRun.small(
-                "generate", "a cat", "--seed=8", "--steps=1", "--batch-count=2", "--out=" + file("cat.png"));
+        CommandRun named =
+                CommandRun.small("generate", "a cat", "--seed=8", "--batch-count=2", "--out=" + file("cat.png"));
         assertThat(named.out().lines().map(line -> Path.of(line).getFileName().toString()))
                 .containsExactly("cat-0001.png", "cat-0002.png");
         assertThat(text(file("cat-0002.png")).parameters()).containsEntry("Seed", "9");
