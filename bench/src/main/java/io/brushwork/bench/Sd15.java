@@ -12,7 +12,7 @@ final class Sd15 {
 
     /**
      * Multiplications and additions of one U-Net pass over a batch of two at 64x64, in convolutions, linear layers and
-     * attention; counted over the layers of {@code bench/pytorch/eager.py} by its {@code --flops}.
+     * attention. {@code bench/pytorch/eager.py --flops} counts them too.
      */
     static final double UNET_FLOP = 1.607e12;
 

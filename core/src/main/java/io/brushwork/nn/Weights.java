@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * networks can be built over the same weights.
  */
 public final class Weights implements AutoCloseable {
+    /** Inputs times outputs from which on a weight is packed. */
+    private static final long LEAST_PACKED = 320 * 320;
+
     private final TensorSource source;
     private final Compute compute;
     private final Map<String, Tensor> made;
@@ -136,7 +139,16 @@ public final class Weights implements AutoCloseable {
     }
 
     private Tensor packed(Tensor weight) {
-        return compute.packed() ? OneDnn.packLinear(weight) : weight;
+        return packs(weight.size(0), weight.size(1)) ? OneDnn.packLinear(weight) : weight;
+    }
+
+    /**
+     * Small weights gain nothing, as bringing them into order at each call costs next to nothing; and for some of them
+     * oneDNN wants another order at another size of feature map, and then reorders by a slow routine (40% of the time of a
+     * network of 32 to 128 channels).
+     */
+    private boolean packs(long out, long in) {
+        return compute.packed() && out * in >= LEAST_PACKED;
     }
 
     /**
@@ -178,7 +190,7 @@ public final class Weights implements AutoCloseable {
             throws ModelFormatException {
         int pad = kernel / 2;
         UnaryOperator<Tensor> layout =
-                t -> compute.packed() ? OneDnn.packConv(t, stride, pad) : t.contiguous(MemoryFormat.ChannelsLast);
+                t -> packs(out, in) ? OneDnn.packConv(t, stride, pad) : t.contiguous(MemoryFormat.ChannelsLast);
         Tensor weight = tensor(name + ".weight", layout, out, in, kernel, kernel);
         return new Conv2d(weight, bias(name, out), stride, pad, padding, compute.dtype());
     }
