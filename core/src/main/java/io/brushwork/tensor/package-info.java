@@ -3,7 +3,7 @@
  * operations whose Java form is awkward. Everywhere else {@code org.bytedeco.pytorch.Tensor} is used as it is.
  *
  * <p>Rules: native memory is freed by {@link io.brushwork.tensor.Scope}s, never by the garbage collector. Inference runs
- * under inference mode; weights are made outside it, so that training can use the same ones.
+ * under inference mode; weights are made outside it, so that gradients can flow through plain ones.
  */
 @NullMarked
 package io.brushwork.tensor;
