@@ -65,6 +65,8 @@ public final class LibTorch {
 
     private static final class Holder {
         static {
+            lift("org.bytedeco.javacpp.maxbytes");
+            lift("org.bytedeco.javacpp.maxphysicalbytes");
             try {
                 for (String library : new String[] {"openblas", "pytorch"}) {
                     Loader.cacheResources("/org/bytedeco/" + library + "/" + Loader.getPlatform() + "/");
@@ -77,5 +79,15 @@ public final class LibTorch {
         }
 
         private static void touch() {}
+
+        /**
+         * JavaCPP refuses memory beyond a multiple of Java's heap, which says nothing here: tensors lie outside of it and
+         * are freed by scopes. A limit that the user sets holds.
+         */
+        private static void lift(String limit) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, "0");
+            }
+        }
     }
 }
