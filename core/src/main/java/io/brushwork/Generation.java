@@ -2,6 +2,8 @@ package io.brushwork;
 
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.HypernetworkEffect;
+import io.brushwork.model.Networks;
+import io.brushwork.model.PromptEncoder;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;

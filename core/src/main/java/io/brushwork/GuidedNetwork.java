@@ -3,6 +3,7 @@ package io.brushwork;
 import io.brushwork.hypernetwork.EffectRecorder;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkEffect;
+import io.brushwork.model.PromptEncoder;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,21 @@ final class HypernetworkShelf implements AutoCloseable {
     private final @Nullable ModelFolder folder;
     private final Compute compute;
     private final Map<Path, Loaded> loaded = new HashMap<>();
+    /** Not this shelf's to close. */
+    private final Map<String, Hypernetwork> given = new HashMap<>();
     /** Replaced by a changed file; the chains of the job may still use them. */
     private final List<Hypernetwork> retired = new ArrayList<>();
 
     HypernetworkShelf(@Nullable ModelFolder folder, Compute compute) {
         this.folder = folder;
         this.compute = compute;
+    }
+
+    /** Of networks that are loaded already, by their names. */
+    static HypernetworkShelf of(Collection<Hypernetwork> networks) {
+        HypernetworkShelf shelf = new HypernetworkShelf(null, Compute.CPU);
+        networks.forEach(network -> shelf.given.put(network.name(), network));
+        return shelf;
     }
 
     /** Frees what changed files have replaced; call it between jobs. */
@@ -53,18 +63,26 @@ final class HypernetworkShelf implements AutoCloseable {
             throws IOException {
         List<AppliedHypernetwork> links = new ArrayList<>();
         for (HypernetworkTag tag : tags) {
-            if (folder == null) {
-                throw new IllegalArgumentException(tag.source() + ": no folder of hypernetworks was given to look in");
-            }
-            ModelFolder.Found found = folder.find(tag.name());
-            found.notice().ifPresent(notices);
-            Hypernetwork network = load(found.file());
+            Hypernetwork network = find(tag, notices);
             WidthFit.of(network, modelWidths, modelHashes).warnings().forEach(notices);
             links.add(new AppliedHypernetwork(network, tag.strength()));
         }
         return new NamedChain(
                 HypernetworkChain.of(links),
                 tags.stream().map(HypernetworkTag::name).toList());
+    }
+
+    private Hypernetwork find(HypernetworkTag tag, Consumer<String> notices) throws IOException {
+        Hypernetwork known = given.get(tag.name());
+        if (known != null) {
+            return known;
+        }
+        if (folder == null) {
+            throw new IllegalArgumentException(tag.source() + ": no folder of hypernetworks was given to look in");
+        }
+        ModelFolder.Found found = folder.find(tag.name());
+        found.notice().ifPresent(notices);
+        return load(found.file());
     }
 
     private Hypernetwork load(Path file) throws IOException {

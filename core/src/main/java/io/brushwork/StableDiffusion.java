@@ -1,8 +1,11 @@
 package io.brushwork;
 
+import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.ParsedPrompt;
 import io.brushwork.hypernetwork.Strength;
+import io.brushwork.model.Networks;
+import io.brushwork.model.PromptEncoder;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
@@ -15,6 +18,7 @@ import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,6 +46,7 @@ public final class StableDiffusion implements AutoCloseable {
     private static final int NATIVE_SIDE_V = 768;
 
     private final Networks networks;
+    private final boolean ownsNetworks;
     private final HypernetworkShelf shelf;
     private final ClipTokenizer tokenizer;
     private final ModelIdentity identity;
@@ -49,8 +54,14 @@ public final class StableDiffusion implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
-    StableDiffusion(Networks networks, HypernetworkShelf shelf, ModelIdentity identity, @Nullable FaceRestorer faces) {
+    StableDiffusion(
+            Networks networks,
+            HypernetworkShelf shelf,
+            ModelIdentity identity,
+            @Nullable FaceRestorer faces,
+            boolean ownsNetworks) {
         this.networks = networks;
+        this.ownsNetworks = ownsNetworks;
         this.shelf = shelf;
         this.identity = identity;
         this.faces = faces;
@@ -66,9 +77,21 @@ public final class StableDiffusion implements AutoCloseable {
     public static StableDiffusion load(ModelOptions options) throws IOException {
         LibTorch.load();
         ModelIdentity identity = ModelIdentity.of(options);
-        Networks networks = Networks.load(options.withCompute(options.compute().forInference()));
+        Networks networks = Networks.load(
+                options.checkpoint(), options.vae(), options.compute().forInference(), options.prediction());
         HypernetworkShelf shelf = new HypernetworkShelf(options.hypernetworks(), options.compute());
-        return new StableDiffusion(networks, shelf, identity, options.faceRestorer());
+        return new StableDiffusion(networks, shelf, identity, options.faceRestorer(), true);
+    }
+
+    /**
+     * Draws with networks that are loaded already, such as those of a training run. They stay their owner's: closing this
+     * leaves them open.
+     *
+     * @param hypernetworks what prompts can name, by {@link Hypernetwork#name}; open as long as this is
+     */
+    public static StableDiffusion over(
+            Networks networks, ModelIdentity identity, Collection<Hypernetwork> hypernetworks) {
+        return new StableDiffusion(networks, HypernetworkShelf.of(hypernetworks), identity, null, false);
     }
 
     /** Name and hash of the checkpoint, as they stand in infotext. */
@@ -254,7 +277,9 @@ public final class StableDiffusion implements AutoCloseable {
         try {
             closed = true;
             shelf.close();
-            networks.close();
+            if (ownsNetworks) {
+                networks.close();
+            }
         } finally {
             lock.unlock();
         }

@@ -5,8 +5,7 @@
  * io.brushwork.GenerationRequest}, {@link io.brushwork.GeneratedImage}. Progress, previews and cancelling go through
  * {@link io.brushwork.GenerationListener}.
  *
- * <p>Inside: {@code Networks} are what a checkpoint holds; {@code PromptEncoder} and {@code PromptPlan} make contexts of
- * prompts; {@code GuidedNetwork} is the U-Net as samplers see it; {@code Generation} walks a job from noise to pictures.
+ * <p>Inside: {@code PromptPlan} says which prompt is in force at which step; {@code GuidedNetwork} is the U-Net as samplers see it; {@code Generation} walks a job from noise to pictures.
  */
 @NullMarked
 package io.brushwork;

@@ -3,6 +3,7 @@ package io.brushwork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brushwork.model.Networks;
 import io.brushwork.nn.TensorSource;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
@@ -23,7 +24,8 @@ class NumbersTest {
     private static byte[] draw(TensorSource tensors, Compute compute) throws IOException {
         Networks networks = new Networks(tensors, tensors, compute, Prediction.EPS, false);
         ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", OptionalInt.empty());
-        try (StableDiffusion sd = new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity, null)) {
+        try (StableDiffusion sd =
+                new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity, null, true)) {
             return sd.generate(REQUEST, GenerationListener.NONE)
                     .images()
                     .get(0)

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.model.Networks;
+import io.brushwork.model.PromptEncoder;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.sampling.SamplerChoice;
@@ -50,7 +52,7 @@ class PipelineTest {
         Networks networks =
                 new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction, false);
         ModelFolder folder = ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"));
-        return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY, null);
+        return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY, null, true);
     }
 
     @ParameterizedTest

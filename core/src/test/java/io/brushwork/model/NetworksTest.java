@@ -1,4 +1,4 @@
-package io.brushwork;
+package io.brushwork.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -74,11 +74,11 @@ class NetworksTest {
     @Test
     void aFileThatIsNoModelIsNamed() throws IOException {
         Path missing = dir.resolve("missing.safetensors");
-        assertThatThrownBy(() -> StableDiffusion.load(ModelOptions.of(missing)))
+        assertThatThrownBy(() -> Networks.load(missing, null, Compute.CPU, null))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessage(missing + ": does not exist");
         Path page = Files.writeString(dir.resolve("page.ckpt"), "<!DOCTYPE html><html>log in</html>");
-        assertThatThrownBy(() -> StableDiffusion.load(ModelOptions.of(page)))
+        assertThatThrownBy(() -> Networks.load(page, null, Compute.CPU, null))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("is a web page, not a model");
     }

@@ -1,4 +1,4 @@
-package io.brushwork;
+package io.brushwork.model;
 
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The networks of one checkpoint. Immutable once loaded; those that tile are made when first asked for, over the same
  * weights.
  */
-final class Networks implements AutoCloseable {
+public final class Networks implements AutoCloseable {
     private static final String UNET = "model.diffusion_model";
     private static final String VAE = "first_stage_model";
     private static final String TEXT = "cond_stage_model";
@@ -57,7 +57,8 @@ final class Networks implements AutoCloseable {
      * @param wanted what the U-Net predicts; null to find out
      * @param exactGelu see {@link ClipTextModel#of}
      */
-    Networks(TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted, boolean exactGelu)
+    public Networks(
+            TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted, boolean exactGelu)
             throws ModelFormatException {
         weights = Weights.of(checkpoint, compute);
         vaeWeights = checkpoint == vae ? weights : Weights.of(vae, compute);
@@ -93,10 +94,18 @@ final class Networks implements AutoCloseable {
         }
     }
 
-    /** Reads the files that the options name. */
-    static Networks load(ModelOptions options) throws IOException {
-        Checkpoint checkpoint = open(options.checkpoint());
-        Prediction wanted = options.prediction();
+    /**
+     * Reads a checkpoint.
+     *
+     * @param file a .safetensors, .ckpt or .pt file, or a folder in Diffusers' layout
+     * @param vaeFile a file with another autoencoder; null for the checkpoint's own
+     * @param prediction what the U-Net gives; null to find out
+     * @throws ModelFormatException where a file is damaged, or is no model of a known kind
+     */
+    public static Networks load(Path file, @Nullable Path vaeFile, Compute compute, @Nullable Prediction prediction)
+            throws IOException {
+        Checkpoint checkpoint = open(file);
+        Prediction wanted = prediction;
         String recorded = checkpoint.metadata().get(DiffusersFolder.PREDICTION);
         boolean exactGelu = "gelu".equals(checkpoint.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
         if (wanted == null && recorded != null) {
@@ -106,13 +115,12 @@ final class Networks implements AutoCloseable {
                 default -> null; // Of another program: the network is asked.
             };
         }
-        Path vaeFile = options.vae();
         try (FileTensors tensors = new FileTensors(checkpoint.file().toString(), checkpoint.tensors())) {
             if (vaeFile == null) {
-                return new Networks(tensors, tensors, options.compute(), wanted, exactGelu);
+                return new Networks(tensors, tensors, compute, wanted, exactGelu);
             }
             try (FileTensors vae = new FileTensors(vaeFile.toString(), vaeTensors(open(vaeFile)))) {
-                return new Networks(tensors, vae, options.compute(), wanted, exactGelu);
+                return new Networks(tensors, vae, compute, wanted, exactGelu);
             }
         }
     }
@@ -169,11 +177,11 @@ final class Networks implements AutoCloseable {
         }
     }
 
-    ClipTextModel clip() {
+    public ClipTextModel clip() {
         return clip;
     }
 
-    UNet unet(Padding padding) throws ModelFormatException {
+    public UNet unet(Padding padding) throws ModelFormatException {
         UNet known = unets.get(padding);
         if (known == null) {
             known = new UNet(weights.at(UNET), padding);
@@ -182,7 +190,7 @@ final class Networks implements AutoCloseable {
         return known;
     }
 
-    AutoencoderKl vae(Padding padding) throws ModelFormatException {
+    public AutoencoderKl vae(Padding padding) throws ModelFormatException {
         AutoencoderKl known = vaes.get(padding);
         if (known == null) {
             known = new AutoencoderKl(vaeWeights.at(VAE), padding);
@@ -192,18 +200,17 @@ final class Networks implements AutoCloseable {
     }
 
     /** Attention layers of the U-Net. */
-    List<Site> sites() {
+    public List<Site> sites() {
         return sites;
     }
 
     /** Widths of context in the U-Net. */
-    Set<Long> widths() {
+    public Set<Long> widths() {
         return widths;
     }
 
     /** The autoencoder once more, in float32; null where it is so already. */
-    @Nullable
-    AutoencoderKl vaeInFloat32(Padding padding) throws ModelFormatException {
+    public @Nullable AutoencoderKl vaeInFloat32(Padding padding) throws ModelFormatException {
         Compute compute = vaeWeights.compute();
         if (compute.dtype() == ScalarType.Float) {
             return null;
@@ -212,11 +219,11 @@ final class Networks implements AutoCloseable {
         return new AutoencoderKl(vaeWeights.in(whole).at(VAE), padding);
     }
 
-    NoiseSchedule schedule() {
+    public NoiseSchedule schedule() {
         return schedule;
     }
 
-    Prediction prediction() {
+    public Prediction prediction() {
         return prediction;
     }
 

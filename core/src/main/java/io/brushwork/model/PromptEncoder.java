@@ -1,4 +1,4 @@
-package io.brushwork;
+package io.brushwork.model;
 
 import io.brushwork.model.clip.ClipTextModel;
 import io.brushwork.tensor.Scope;
@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.global.torch;
  * A1111 does it: all are as long as the longest, and share the mean that emphasis keeps. Closing frees what was made; for
  * one generation.
  */
-final class PromptEncoder implements AutoCloseable {
+public final class PromptEncoder implements AutoCloseable {
     private final ClipTextModel clip;
     private final PromptChunker chunker;
     private final int clipSkip;
@@ -32,7 +32,7 @@ final class PromptEncoder implements AutoCloseable {
     /** By schedule, then by text. */
     private final Map<List<Scheduled>, Map<String, Tensor>> encoded = new HashMap<>();
 
-    PromptEncoder(ClipTextModel clip, ClipTokenizer tokenizer, int clipSkip, Emphasis emphasis) {
+    public PromptEncoder(ClipTextModel clip, ClipTokenizer tokenizer, int clipSkip, Emphasis emphasis) {
         this.clip = clip;
         this.chunker = new PromptChunker(tokenizer, clip.paddingToken(), PromptChunker.DEFAULT_COMMA_BACKTRACK);
         this.clipSkip = clipSkip;
@@ -43,7 +43,7 @@ final class PromptEncoder implements AutoCloseable {
      * The context in force at a call of the network: [1, 77 * chunks, width]. It is this encoder's, and the same object
      * for the same text of the same schedule.
      */
-    Tensor at(List<Scheduled> schedule, int call) {
+    public Tensor at(List<Scheduled> schedule, int call) {
         String text = schedule.get(PromptSchedule.indexAt(schedule, call)).text();
         Tensor context = encoded.computeIfAbsent(schedule, this::encode).get(text);
         if (context == null) {

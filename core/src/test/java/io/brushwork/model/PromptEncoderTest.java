@@ -1,4 +1,4 @@
-package io.brushwork;
+package io.brushwork.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
