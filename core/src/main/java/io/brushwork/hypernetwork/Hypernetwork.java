@@ -90,9 +90,9 @@ public final class Hypernetwork implements AutoCloseable {
         }
         String fileName = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (fileName.endsWith(".safetensors")) {
-            SafetensorsForm.write(file, stem(file), this, dtype);
+            SafetensorsForm.write(file, nameOf(file), this, dtype);
         } else if (fileName.endsWith(".pt") || fileName.endsWith(".ckpt")) {
-            TorchForm.write(file, stem(file), this, dtype);
+            TorchForm.write(file, nameOf(file), this, dtype);
         } else {
             throw new IllegalArgumentException(
                     "file: expected a name ending in .pt, .ckpt or .safetensors, got " + file);
@@ -101,7 +101,7 @@ public final class Hypernetwork implements AutoCloseable {
 
     /** As tags call it: the name of its file without the extension. */
     public String name() {
-        return stem(id.path());
+        return nameOf(id.path());
     }
 
     /** The name inside the file, which training copies share; null where the file has none. */
@@ -130,6 +130,14 @@ public final class Hypernetwork implements AutoCloseable {
     /** This network alone as a transform, at every step whatever the strength's step window. */
     public ContextTransform transform(Strength strength) {
         return HypernetworkChain.of(List.of(new AppliedHypernetwork(this, strength)));
+    }
+
+    /**
+     * This network as it is trained: at strength 1, with dropout, whose draws depend on the seed and the site alone.
+     * Gradients flow to those of its {@link #weights} that require them.
+     */
+    public ContextTransform training(long seed) {
+        return new TrainingTransform(modules, seed);
     }
 
     /** All weights by their names in the safetensors form, {@code 768.k.linear.0.weight}; they belong to this network. */
@@ -161,7 +169,8 @@ public final class Hypernetwork implements AutoCloseable {
         });
     }
 
-    private static String stem(Path file) {
+    /** What a network in this file is called: the name of the file without the extension. */
+    public static String nameOf(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;

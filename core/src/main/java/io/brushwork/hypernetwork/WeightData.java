@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /** A weight on its way into a file. */
-record WeightData(DType dtype, Tensor weight) implements TensorData {
+public record WeightData(DType dtype, Tensor weight) implements TensorData {
 
     @Override
     public List<Long> shape() {
