@@ -10,14 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +35,88 @@ import org.jspecify.annotations.Nullable;
  * called in tags is the file's name; what it <em>is</em> says its {@link Id}.
  */
 public final class Hypernetwork implements AutoCloseable {
+    private static final long MAX_WIDTH = 1 << 16;
+    /** From here on numbers are rounded to infinity in f16. */
+    private static final double HALF_OVERFLOW = 65520;
+
     private final Id id;
     private final @Nullable String recordedName;
     private final HypernetworkConfig config;
     private final DType dtype;
     private final Map<Long, Pair> modules;
 
-    private Hypernetwork(Id id, HypernetworkFile file, Map<Long, Pair> modules) {
+    private Hypernetwork(
+            Id id, @Nullable String recordedName, HypernetworkConfig config, DType dtype, Map<Long, Pair> modules) {
         this.id = id;
-        this.recordedName = file.recordedName();
-        this.config = file.config();
-        this.dtype = file.dtype();
+        this.recordedName = recordedName;
+        this.config = config;
+        this.dtype = dtype;
         this.modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+        weights().values().forEach(Scope::retain);
+    }
+
+    /**
+     * Makes a new network in memory, its weights drawn as A1111 draws them: after {@code torch.manual_seed(seed)} A1111
+     * makes the very same numbers. The weights are float32 on the processor and may be trained.
+     *
+     * @param name as tags will call it: the file's name without its extension
+     * @param widths context widths, in the order in which the weights are drawn; A1111's is 768, 320, 640, 1280
+     * @param config its {@code weightInit} is one of Normal, XavierUniform, XavierNormal, KaimingUniform, KaimingNormal
+     * @throws IllegalArgumentException for widths or a structure that leave a layer without size, or another weight
+     *     initialisation
+     */
+    public static Hypernetwork create(String name, Collection<Long> widths, HypernetworkConfig config, long seed) {
+        WeightInit init = WeightInit.of(config.weightInit());
+        Set<Long> wanted = checkedWidths(widths);
+        wanted.forEach(config::plan);
+        try (Scope scope = new Scope();
+                InferenceMode normal = new InferenceMode(false);
+                Generator generator = torch.make_generator_cpu(seed)) {
+            GeneratorOptional random = new GeneratorOptional(generator);
+            Map<Long, Pair> modules = new LinkedHashMap<>();
+            for (long width : wanted) {
+                HypernetworkModule key = NewModule.draw(width, config, init, random);
+                modules.put(width, new Pair(key, NewModule.draw(width, config, init, random)));
+            }
+            return new Hypernetwork(Id.unsaved(name), name, config, DType.F32, modules);
+        }
+    }
+
+    /**
+     * Makes a network of weights that are there already. It gets float32 copies of its own, on the device where they
+     * are, which may be trained.
+     *
+     * @param name as tags will call it: the file's name without its extension
+     * @param weights by names as {@link #weights} gives them; all that the structure asks for, and no other
+     * @throws IllegalArgumentException where names or shapes are not those of the structure
+     */
+    public static Hypernetwork of(String name, HypernetworkConfig config, Map<String, Tensor> weights) {
+        try (Scope scope = new Scope();
+                InferenceMode normal = new InferenceMode(false);
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Map<String, Tensor> left = new LinkedHashMap<>(weights);
+            Map<Long, Pair> modules = new LinkedHashMap<>();
+            for (long width : NewModule.widths(weights.keySet())) {
+                HypernetworkModule key = NewModule.take(width, width + ".k.", config, left);
+                modules.put(width, new Pair(key, NewModule.take(width, width + ".v.", config, left)));
+            }
+            if (!left.isEmpty()) {
+                throw new IllegalArgumentException("weights: the structure has no "
+                        + left.keySet().iterator().next());
+            }
+            return new Hypernetwork(Id.unsaved(name), name, config, DType.F32, modules);
+        }
+    }
+
+    private static Set<Long> checkedWidths(Collection<Long> widths) {
+        Set<Long> distinct = new LinkedHashSet<>(widths);
+        if (distinct.isEmpty()
+                || distinct.size() < widths.size()
+                || distinct.stream().anyMatch(width -> width < 1 || width > MAX_WIDTH)) {
+            throw new IllegalArgumentException(
+                    "widths: expected one or more different whole numbers from 1 to " + MAX_WIDTH + ", got " + widths);
+        }
+        return distinct;
     }
 
     /**
@@ -66,9 +143,7 @@ public final class Hypernetwork implements AutoCloseable {
                                 ModuleReader.read(weights, path, width + ".k", width, file.config(), stored.key()),
                                 ModuleReader.read(weights, path, width + ".v", width, file.config(), stored.value())));
             }
-            Hypernetwork network = new Hypernetwork(id, file, modules);
-            network.weights().values().forEach(Scope::retain);
-            return network;
+            return new Hypernetwork(id, file.recordedName(), file.config(), file.dtype(), modules);
         }
     }
 
@@ -83,20 +158,53 @@ public final class Hypernetwork implements AutoCloseable {
      * recorded names are equal.
      *
      * @param dtype F32, F16 or BF16
+     * @throws IllegalArgumentException for another ending or type, or a weight that is too large for f16
      */
     public void save(Path file, DType dtype) throws IOException {
+        save(file, dtype, config, nameOf(file));
+    }
+
+    /**
+     * As {@link #save(Path, DType)}, with other settings and another name: for networks in training, whose step grows.
+     *
+     * @param settings of the same layers as {@link #config}
+     * @param recordedName the name inside the file; A1111 takes networks in which it is equal for one network
+     */
+    public void save(Path file, DType dtype, HypernetworkConfig settings, String recordedName) throws IOException {
         if (dtype != DType.F32 && dtype != DType.F16 && dtype != DType.BF16) {
             throw new IllegalArgumentException("dtype: expected f32, f16 or bf16, got " + dtype.label());
         }
+        for (long width : modules.keySet()) {
+            if (!settings.plan(width).equals(config.plan(width))) {
+                throw new IllegalArgumentException("settings: expected the layers of " + config + ", got " + settings);
+            }
+        }
         String fileName = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (fileName.endsWith(".safetensors")) {
-            SafetensorsForm.write(file, nameOf(file), this, dtype);
-        } else if (fileName.endsWith(".pt") || fileName.endsWith(".ckpt")) {
-            TorchForm.write(file, nameOf(file), this, dtype);
-        } else {
+        boolean safetensors = fileName.endsWith(".safetensors");
+        if (!safetensors && !fileName.endsWith(".pt") && !fileName.endsWith(".ckpt")) {
             throw new IllegalArgumentException(
                     "file: expected a name ending in .pt, .ckpt or .safetensors, got " + file);
         }
+        if (dtype == DType.F16) {
+            refuseOverflow();
+        }
+        if (safetensors) {
+            SafetensorsForm.write(file, recordedName, settings, this, dtype);
+        } else {
+            TorchForm.write(file, recordedName, settings, this, dtype);
+        }
+    }
+
+    private void refuseOverflow() {
+        weights().forEach((name, weight) -> {
+            try (Scope scope = new Scope()) {
+                double largest = weight.detach().abs().max().item_double();
+                if (largest >= HALF_OVERFLOW) {
+                    throw new IllegalArgumentException("dtype: " + name + " holds " + (float) largest
+                            + ", more than f16 can (65504); take f32 or bf16");
+                }
+            }
+        });
     }
 
     /** As tags call it: the name of its file without the extension. */
@@ -183,12 +291,16 @@ public final class Hypernetwork implements AutoCloseable {
      * Which network this is: where it was read and what was in the file. Names say neither: two folders may hold files of
      * one name, copies made in training share the name inside, and a file may be overwritten.
      *
-     * @param path absolute
-     * @param sha256 of the whole file, 64 hex digits
+     * @param path absolute; of a network that was made in memory only its name counts
+     * @param sha256 of the whole file, 64 hex digits; zeros for a network that was made in memory
      */
     public record Id(Path path, String sha256) {
         public Id {
             path = path.toAbsolutePath().normalize();
+        }
+
+        static Id unsaved(String name) {
+            return new Id(Path.of(name + ".pt"), "0".repeat(64));
         }
 
         /** Reads the file to its end. */

@@ -1,6 +1,7 @@
 package io.brushwork.hypernetwork;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,74 @@ public record HypernetworkConfig(
         if (step < 0) {
             throw new IllegalArgumentException("step: expected 0 or more, got " + step);
         }
+    }
+
+    /**
+     * The settings of a network that is to be created; what is derived from them is derived as A1111 does.
+     *
+     * @param dropoutStructure as many numbers as {@code layerStructure} has; {@link #noDropout} for none
+     * @param weightInit one of Normal, XavierUniform, XavierNormal, KaimingUniform, KaimingNormal
+     */
+    public static HypernetworkConfig untrained(
+            List<Double> layerStructure,
+            Activation activation,
+            boolean layerNorm,
+            boolean activateOutput,
+            List<Double> dropoutStructure,
+            String weightInit) {
+        boolean dropout = dropoutStructure.stream().anyMatch(chance -> chance != 0);
+        int lastHidden = dropoutStructure.size() - 2;
+        return new HypernetworkConfig(
+                layerStructure,
+                activation,
+                layerNorm,
+                activateOutput,
+                dropoutStructure,
+                dropout,
+                lastHidden >= 0 && dropoutStructure.get(lastHidden) != 0,
+                weightInit,
+                0,
+                null,
+                null,
+                null);
+    }
+
+    /** A dropout structure without dropout. */
+    public static List<Double> noDropout(List<Double> layerStructure) {
+        return Collections.nCopies(layerStructure.size(), 0.0);
+    }
+
+    /** The same network after training. */
+    public HypernetworkConfig withTraining(long steps, @Nullable String checkpoint, @Nullable String checkpointName) {
+        return new HypernetworkConfig(
+                layerStructure,
+                activation,
+                layerNorm,
+                activateOutput,
+                dropoutStructure,
+                useDropout,
+                lastLayerDropout,
+                weightInit,
+                steps,
+                checkpoint,
+                checkpointName,
+                optionalInfo);
+    }
+
+    public HypernetworkConfig withOptionalInfo(@Nullable String info) {
+        return new HypernetworkConfig(
+                layerStructure,
+                activation,
+                layerNorm,
+                activateOutput,
+                dropoutStructure,
+                useDropout,
+                lastLayerDropout,
+                weightInit,
+                step,
+                sdCheckpoint,
+                sdCheckpointName,
+                info);
     }
 
     /**

@@ -74,7 +74,8 @@ sealed interface LayerPlan {
         return shapes;
     }
 
-    private static Tensor of(Map<String, Tensor> weights, String name) {
+    /** A weight that is there. */
+    static Tensor of(Map<String, Tensor> weights, String name) {
         return Objects.requireNonNull(weights.get(name), name);
     }
 }

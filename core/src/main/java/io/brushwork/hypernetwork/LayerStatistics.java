@@ -1,5 +1,6 @@
 package io.brushwork.hypernetwork;
 
+import io.brushwork.nn.WrittenTensor;
 import io.brushwork.tensor.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -21,7 +22,7 @@ public record LayerStatistics(String name, List<Long> shape, long count, double 
             Tensor numbers = weight.detach().to(ScalarType.Double);
             return new LayerStatistics(
                     name,
-                    WeightData.shape(weight),
+                    WrittenTensor.shape(weight),
                     weight.numel(),
                     numbers.mean().item_double(),
                     numbers.std(false).item_double(),

@@ -8,6 +8,7 @@ import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.files.TensorData;
+import io.brushwork.nn.WrittenTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,10 +100,11 @@ final class SafetensorsForm {
         return modules;
     }
 
-    static void write(Path file, String name, Hypernetwork network, DType dtype) throws IOException {
+    static void write(Path file, String name, HypernetworkConfig config, Hypernetwork network, DType dtype)
+            throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(FORMAT, VERSION);
-        Settings.write(name, network.config()).forEach((key, value) -> {
+        Settings.write(name, config).forEach((key, value) -> {
             // Safetensors knows no null: a key that is missing means it.
             if (value != null) {
                 metadata.put(key, value.toString());
@@ -110,7 +112,7 @@ final class SafetensorsForm {
         });
         metadata.put(WIDTHS, new ArrayList<>(network.modules().keySet()).toString());
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        network.weights().forEach((key, weight) -> tensors.put(key, new WeightData(dtype, weight)));
+        network.weights().forEach((key, weight) -> tensors.put(key, WrittenTensor.of(dtype, weight)));
         Safetensors.write(file, tensors, metadata);
     }
 }

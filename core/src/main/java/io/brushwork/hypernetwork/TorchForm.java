@@ -5,6 +5,7 @@ import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.files.TorchFile;
 import io.brushwork.files.Tuple;
+import io.brushwork.nn.WrittenTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,19 +67,20 @@ final class TorchForm {
      *
      * @param name written into the file, where A1111 looks for it; it should be the file's stem
      */
-    static void write(Path file, String name, Hypernetwork network, DType dtype) throws IOException {
+    static void write(Path file, String name, HypernetworkConfig config, Hypernetwork network, DType dtype)
+            throws IOException {
         Map<Object, Object> root = new LinkedHashMap<>();
         network.modules()
                 .forEach((width, pair) ->
                         root.put(width, Tuple.of(state(pair.key(), dtype), state(pair.value(), dtype))));
-        root.putAll(Settings.write(name, network.config()));
+        root.putAll(Settings.write(name, config));
         TorchFile.write(file, root);
     }
 
-    private static Map<String, WeightData> state(HypernetworkModule module, DType dtype) {
-        Map<String, WeightData> state = new LinkedHashMap<>();
+    private static Map<String, WrittenTensor> state(HypernetworkModule module, DType dtype) {
+        Map<String, WrittenTensor> state = new LinkedHashMap<>();
         for (Map.Entry<String, Tensor> weight : module.weights().entrySet()) {
-            state.put(weight.getKey(), new WeightData(dtype, weight.getValue()));
+            state.put(weight.getKey(), WrittenTensor.of(dtype, weight.getValue()));
         }
         return state;
     }

@@ -7,6 +7,7 @@ import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
+import io.brushwork.nn.WrittenTensor;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
 import java.io.IOException;
@@ -110,7 +111,7 @@ class DamagedFileTest {
             numbers[31] = bad;
             refused(
                     tree -> ChangedFile.keyState(tree, 32)
-                            .put("linear.1.bias", new WeightData(DType.F32, DrawnModule.tensor(numbers, 32))),
+                            .put("linear.1.bias", WrittenTensor.of(DType.F32, DrawnModule.tensor(numbers, 32))),
                     "32.k.linear.1.bias: holds infinite numbers or NaN");
         }
     }
@@ -181,7 +182,7 @@ class DamagedFileTest {
                     new LinkedHashMap<>(Safetensors.read(file).metadata());
             metadata.put(key, value);
             Map<String, TensorData> tensors = new LinkedHashMap<>();
-            network.weights().forEach((name, weight) -> tensors.put(name, new WeightData(DType.F32, weight)));
+            network.weights().forEach((name, weight) -> tensors.put(name, WrittenTensor.of(DType.F32, weight)));
             Safetensors.write(file, tensors, metadata);
         }
         refuses(file, reason);
@@ -213,7 +214,7 @@ class DamagedFileTest {
                 .hasMessageNotContaining("\n");
     }
 
-    private static WeightData ones(DType dtype, long... shape) {
-        return new WeightData(dtype, torch.ones(shape));
+    private static WrittenTensor ones(DType dtype, long... shape) {
+        return WrittenTensor.of(dtype, torch.ones(shape));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.brushwork.files.DType;
 import io.brushwork.nn.ContextTransform;
+import io.brushwork.nn.WrittenTensor;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
@@ -243,7 +244,7 @@ class HypernetworkTest {
             for (Map<Object, Object> state : ChangedFile.states(tree, 32)) {
                 state.put("linear.2.weight", state.remove("linear.1.weight"));
                 state.put("linear.2.bias", state.remove("linear.1.bias"));
-                state.put("linear.1.weight", new WeightData(DType.F32, DrawnModule.tensor(new float[] {0.4f}, 1)));
+                state.put("linear.1.weight", WrittenTensor.of(DType.F32, DrawnModule.tensor(new float[] {0.4f}, 1)));
             }
         });
         try (Scope scope = new Scope();
