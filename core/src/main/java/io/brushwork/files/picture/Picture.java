@@ -57,13 +57,13 @@ public final class Picture {
     }
 
     /**
-     * Reads a PNG, JPEG, WebP, GIF or BMP: transparent parts lie on white, and a JPEG is turned upright as its EXIF data
-     * say. Samples are taken as they are stored: no colour profile and no gamma is applied, as in A1111.
+     * Reads a PNG, JPEG, WebP, GIF or BMP: transparent parts lie on white, and a picture is turned upright as its EXIF
+     * data say. Samples are taken as they are stored: no colour profile and no gamma is applied, as in A1111.
      *
      * @throws ModelFormatException for what is no picture, is damaged, or has more than 178 million pixels
      */
     public static Picture read(Path file) throws IOException {
-        return PictureReader.read(file);
+        return AlphaPicture.decode(file, AlphaPicture.bytes(file)).onWhite();
     }
 
     /** Writes a PNG; the file appears whole or not at all. */
@@ -91,21 +91,12 @@ public final class Picture {
 
     /** Upright, given the orientation that EXIF names by 1 to 8: mirrored and turned by quarters. */
     Picture turned(int orientation) {
-        if (orientation == JpegOrientation.UPRIGHT) {
+        if (orientation == ExifOrientation.UPRIGHT) {
             return this;
         }
         boolean swap = orientation >= 5;
-        boolean flipColumns = orientation == 2 || orientation == 3 || orientation >= 7;
-        boolean flipRows = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        int newWidth = swap ? height : width;
-        byte[] turned = new byte[rgb.length];
-        for (int i = 0; i < rgb.length / 3; i++) {
-            int column = swap ? i / newWidth : i % newWidth;
-            int row = swap ? i % newWidth : i / newWidth;
-            int from = (flipRows ? height - 1 - row : row) * width + (flipColumns ? width - 1 - column : column);
-            System.arraycopy(rgb, 3 * from, turned, 3 * i, 3);
-        }
-        return new Picture(newWidth, swap ? width : height, turned);
+        byte[] turned = ExifOrientation.turn(rgb, 3, width, height, orientation);
+        return new Picture(swap ? height : width, swap ? width : height, turned);
     }
 
     /** A view of the same bytes. */

@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -16,35 +15,33 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a picture file into plain 8-bit RGB, with the JDK's decoders and TwelveMonkeys' for WebP. */
 final class PictureReader {
     /** Pillow's limit, twice its warning: a small file can claim to be a picture of any size. */
     static final long MAX_PIXELS = 178_956_970;
 
-    private static final long MAX_FILE = 512L << 20;
-    private static final int WHITE = 255;
+    private static final int OPAQUE = 255;
     private static final int TRNS = 0x74524e53;
 
     private PictureReader() {}
 
-    static Picture read(Path file) throws IOException {
-        if (Files.size(file) > MAX_FILE) {
-            throw new ModelFormatException(file, "is larger than 512 MiB: too large for a picture");
-        }
-        return decode(file, Files.readAllBytes(file), MAX_PIXELS);
-    }
-
     /** @param file named in errors */
-    static Picture decode(Path file, byte[] bytes, long maxPixels) throws IOException {
+    static AlphaPicture decode(Path file, byte[] bytes, long maxPixels) throws IOException {
         int signature = PngText.SIGNATURE.length;
         boolean png = bytes.length >= signature && Arrays.equals(bytes, 0, signature, PngText.SIGNATURE, 0, signature);
+        if (WebpSize.largest(bytes) > maxPixels) {
+            throw new ModelFormatException(
+                    file,
+                    "is a picture of more than " + maxPixels / 1_000_000 + " million pixels, the most that are read");
+        }
         byte[] needed = png ? essentialChunks(file, bytes) : bytes;
-        return pixels(file, needed, maxPixels).turned(JpegOrientation.of(bytes));
+        return pixels(file, needed, maxPixels).turned(ExifOrientation.of(bytes));
     }
 
-    private static Picture pixels(Path file, byte[] bytes, long maxPixels) throws IOException {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    private static AlphaPicture pixels(Path file, byte[] bytes, long maxPixels) throws IOException {
+        try (ImageInputStream in = new FiniteStream(bytes)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new ModelFormatException(
@@ -114,28 +111,30 @@ final class PictureReader {
         return out.toByteArray();
     }
 
-    private static Picture flat(BufferedImage image) {
+    private static AlphaPicture flat(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
-        byte[] rgb = new byte[Math.multiplyExact(3, width * height)];
+        Samples samples = new Samples(
+                new byte[Math.multiplyExact(3, width * height)],
+                image.getColorModel().hasAlpha() ? new byte[width * height] : null);
         boolean stored = image.getColorModel() instanceof ComponentColorModel;
         int[] row = new int[width * Math.max(4, image.getRaster().getNumBands())];
         for (int y = 0; y < height; y++) {
             if (stored) {
-                storedRow(image, y, row, rgb);
+                storedRow(image, y, row, samples);
             } else {
                 image.getRGB(0, y, width, 1, row, 0, width);
                 for (int x = 0; x < width; x++) {
                     int argb = row[x];
-                    put(rgb, y * width + x, argb >> 16 & 255, argb >> 8 & 255, argb & 255, argb >>> 24);
+                    samples.put(y * width + x, argb >> 16 & 255, argb >> 8 & 255, argb & 255, argb >>> 24);
                 }
             }
         }
-        return new Picture(width, height, rgb);
+        return new AlphaPicture(new Picture(width, height, samples.rgb), samples.isTransparent ? samples.alpha : null);
     }
 
     /** Samples as the file has them. {@code getRGB} would take grey for linear light and brighten it. */
-    private static void storedRow(BufferedImage image, int y, int[] row, byte[] rgb) {
+    private static void storedRow(BufferedImage image, int y, int[] row, Samples samples) {
         Raster raster = image.getRaster();
         int width = image.getWidth();
         int bands = raster.getNumBands();
@@ -148,19 +147,50 @@ final class PictureReader {
             int red = row[at] >> shift;
             int green = grey ? red : row[at + 1] >> shift;
             int blue = grey ? red : row[at + 2] >> shift;
-            put(rgb, y * width + x, red, green, blue, alpha ? row[at + bands - 1] >> shift : 255);
+            samples.put(y * width + x, red, green, blue, alpha ? row[at + bands - 1] >> shift : OPAQUE);
         }
     }
 
-    private static void put(byte[] rgb, int pixel, int red, int green, int blue, int alpha) {
-        rgb[3 * pixel] = onWhite(red, alpha);
-        rgb[3 * pixel + 1] = onWhite(green, alpha);
-        rgb[3 * pixel + 2] = onWhite(blue, alpha);
+    /** Bytes that do not go on for ever: some decoders take every byte beyond the end for a zero. */
+    private static final class FiniteStream extends MemoryCacheImageInputStream {
+        /** Decoders read a little ahead. */
+        private static final int PATIENCE = 1_000;
+
+        private int ends;
+
+        FiniteStream(byte[] bytes) {
+            super(new ByteArrayInputStream(bytes));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            if (read < 0 && ++ends > PATIENCE) {
+                throw new IllegalStateException("it ends too early");
+            }
+            return read;
+        }
     }
 
-    /** Pillow's rounding of {@code (sample * alpha + 255 * (255 - alpha)) / 255}. */
-    private static byte onWhite(int sample, int alpha) {
-        int sum = sample * alpha + WHITE * (255 - alpha) + 128;
-        return (byte) (((sum >> 8) + sum) >> 8);
+    /** Where pixels are put. */
+    private static final class Samples {
+        private final byte[] rgb;
+        private final byte @Nullable [] alpha;
+        private boolean isTransparent;
+
+        Samples(byte[] rgb, byte @Nullable [] alpha) {
+            this.rgb = rgb;
+            this.alpha = alpha;
+        }
+
+        void put(int pixel, int red, int green, int blue, int opacity) {
+            rgb[3 * pixel] = (byte) red;
+            rgb[3 * pixel + 1] = (byte) green;
+            rgb[3 * pixel + 2] = (byte) blue;
+            if (alpha != null) {
+                alpha[pixel] = (byte) opacity;
+                isTransparent |= opacity != OPAQUE;
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureTest {
@@ -162,6 +163,36 @@ class PictureTest {
                 .hasMessageEndingWith("is a picture of 32768x32768; at most 178 million pixels are read");
     }
 
+    /** The canvas is 3x2; the coded picture in it claims 16384x16384. */
+    @Test
+    void hugePicturesInASmallCanvasAreRefused() throws IOException {
+        byte[] webp = Base64.getDecoder().decode(TURNED_WEBP);
+        int size = new String(webp, StandardCharsets.ISO_8859_1).indexOf("VP8L") + 9;
+        webp[size] = (byte) 0xff;
+        webp[size + 1] = (byte) 0xff;
+        webp[size + 2] = (byte) 0xff;
+        webp[size + 3] |= 0x0f;
+        assertThatThrownBy(() -> Picture.read(write("huge.webp", webp)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageEndingWith("is a picture of more than 178 million pixels, the most that are read");
+    }
+
+    /** 4096x4096 pixels of which no byte is there. */
+    @Test
+    @Timeout(20)
+    void picturesThatEndTooEarlyAreNotDecodedForEver() throws IOException {
+        byte[] webp = Base64.getDecoder().decode(WEBP);
+        int size = new String(webp, StandardCharsets.ISO_8859_1).indexOf("VP8L") + 9;
+        webp[size] = (byte) 0xff;
+        webp[size + 1] = (byte) 0xcf;
+        webp[size + 2] = (byte) 0xff;
+        webp[size + 3] = (byte) ((webp[size + 3] & 0xf0) | 0x03);
+        byte[] cut = Arrays.copyOf(webp, size + 12);
+        assertThatThrownBy(() -> Picture.read(write("cut.webp", cut)))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("cut.webp");
+    }
+
     @Test
     void bombsInTextChunksAreNeitherReadNorUnpacked() throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -221,20 +252,25 @@ class PictureTest {
     }
 
     @Test
+    @Timeout(60)
     void damagedPicturesGivePixelsOrOneKindOfError() throws IOException {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
         ImageIO.write(noise(16, 16).image(), "jpg", jpeg);
         byte[][] whole = {
             noise(9, 9).png(Map.of()),
             withOrientation(jpeg.toByteArray(), 6, true),
-            Base64.getDecoder().decode(WEBP)
+            Base64.getDecoder().decode(WEBP),
+            insert(noise(9, 9).png(Map.of()), PngText.chunk(PNG_EXIF, TIFF)),
+            Base64.getDecoder().decode(TURNED_WEBP)
         };
         Random random = new Random(10);
         int damaged = 0;
         for (int i = 0; i < 2_000; i++) {
             byte[] mutant = mutate(random, whole[i % whole.length]);
             try {
-                assertThat(PictureReader.decode(folder, mutant, 1 << 12).width())
+                assertThat(PictureReader.decode(folder, mutant, 1 << 12)
+                                .onWhite()
+                                .width())
                         .isPositive();
             } catch (ModelFormatException e) {
                 assertThat(e).hasMessageStartingWith(folder.toString());
@@ -301,12 +337,22 @@ class PictureTest {
         return more;
     }
 
+    private static final int PNG_EXIF = 0x65584966;
+    /** Of a camera held so that the picture must be turned clockwise. */
+    private static final byte[] TIFF =
+            java.util.HexFormat.of().parseHex("4d4d002a00000008" + "0001" + "011200030000000100060000" + "00000000");
+
     private static final String PILLOW =
             "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAOHRFWHRwYXJhbWV0ZXJzAGEgY2FzdGxlClN0ZXBzOi"
                     + "AyMCwgU2FtcGxlcjogRXVsZXIgYSwgU2VlZDogMaPnSGAAAAAKdEVYdGxhdGluAGNhZun4qIzKAAAAEmlUWHRvdGhl"
                     + "cgAAAAAA54yrIPCfmIBWfnuUAAAAH3pUWHR6bGF0aW4AAHicq6gYBaNgFIyCUTAKRsFQBwDPQKmuZ3KWYQAAACFpVF"
                     + "h0em90aGVyAAEAAAB4nHves/r5KBpFo2gUjaLhhQCbiCLVu2xxtAAAAA9JREFUeJxj4BKRO3HpDgAF9wKznPcS4wAA"
                     + "AABJRU5ErkJggg==";
+
+    /** Orientation 6, written by Pillow 13.0. */
+    private static final String TURNED_WEBP =
+            "UklGRmQAAABXRUJQVlA4WAoAAAAIAAAAAgAAAQAAVlA4TCQAAAAvAkAAAC8gFkz+QeTvmcR4nMJj/hPbUNO2ARvq/Mup"
+                    + "Ef2P6QVFWElGGgAAAE1NACoAAAAIAAEBEgADAAAAAQAGAAAAAAAA";
 
     private static final String WEBP = "UklGRiIAAABXRUJQVlA4TBYAAAAvAQAAAA9wCt8r+N7Dd/4DDxWI6H8A";
 }
