@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.tensor.SplitMix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.brushwork.dataset;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
+import io.brushwork.tensor.SplitMix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.brushwork.dataset;
+package io.brushwork.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
