@@ -67,9 +67,23 @@ public record Preparation(Fit fit, int width, int height, boolean flip, boolean 
         return fit.size(picture, training());
     }
 
+    /**
+     * The size that a picture gets.
+     *
+     * @throws IllegalArgumentException naming the picture, with {@link Fit#VARY} for sides of less than 8 pixels
+     */
+    public PixelSize size(TrainingPicture picture) {
+        Check.that(
+                fit != Fit.VARY || Math.min(picture.width(), picture.height()) >= Fit.FACTOR,
+                picture.name(),
+                "a picture of at least 8x8 pixels where sizes may vary",
+                picture.size());
+        return size(picture.size());
+    }
+
     /** A sentence where pixels are lost that nobody chose to lose. */
     public Optional<String> notice(TrainingPicture picture) {
-        PixelSize size = size(picture.size());
+        PixelSize size = size(picture);
         return fit != Fit.VARY || size.equals(picture.size())
                 ? Optional.empty()
                 : Optional.of(picture.name() + ": " + picture.size() + " was cut to " + size
@@ -87,6 +101,7 @@ public record Preparation(Fit fit, int width, int height, boolean flip, boolean 
 
     /** The input of the autoencoder: [1, 3, h, w], values -1 to 1, float32. Errors as {@link TrainingPicture#layers}. */
     public Tensor pixels(TrainingPicture picture) throws IOException {
+        size(picture);
         AlphaPicture layers = picture.layers();
         return tensor(picture(alphaAsWeight ? layers.colours() : layers.onWhite()));
     }
@@ -96,7 +111,7 @@ public record Preparation(Fit fit, int width, int height, boolean flip, boolean 
      * not used or says nothing. Errors as {@link TrainingPicture#layers}.
      */
     public Tensor lossWeights(TrainingPicture picture) throws IOException {
-        PixelSize to = size(picture.size());
+        PixelSize to = size(picture);
         PixelSize latent = new PixelSize(to.width() / Fit.FACTOR, to.height() / Fit.FACTOR);
         byte[] alpha = alphaAsWeight && picture.hasAlpha() ? picture.layers().alpha() : null;
         if (alpha == null) {

@@ -45,10 +45,11 @@
  *
  * <h2>Look-alikes and blur</h2>
  *
- * Two pictures look alike where their perceptual hashes (the signs of the 64 lowest frequencies of brightness at 32x32)
- * differ in at most 8 bits, and their thumbnails (16x16, in colour) by at most 12 of 255 levels, root of the mean square. A
- * picture is called blurred where the variance of the Laplacian of its brightness, at the size that is trained at, is less
- * than 30. Both limits were set by measurement, which {@code DataSurvey} records. They lead to warnings and to nothing else.
+ * Two pictures look alike where their perceptual hashes (which of the 64 lowest frequencies of brightness at 32x32 lie above
+ * their median) differ in at most 8 bits, and their thumbnails (16x16, in colour) by at most 12 of 255 levels, root of the
+ * mean square. A picture is called blurred where the variance of the Laplacian of its brightness, at the size that is
+ * trained at, is less than 30. Both limits were set by measurement, which {@code DataSurvey} records. They lead to warnings
+ * and to nothing else.
  *
  * <h2>Memory</h2>
  *

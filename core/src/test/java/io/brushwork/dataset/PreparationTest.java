@@ -10,8 +10,10 @@ import io.brushwork.tensor.Scope;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +128,16 @@ class PreparationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Preparation(Fit.VARY, 64, 64).size(new PixelSize(7, 100)))
                 .withMessage("picture: expected at least 8x8 pixels, got 7x100");
+        TrainingPicture tiny =
+                new TrainingPicture(folder, "a.png", "", 64, 5, false, "", TrainingPicture.CaptionSource.FILE);
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> new Preparation(Fit.VARY, 64, 64).pixels(tiny),
+                () -> new Preparation(Fit.VARY, 64, 64).lossWeights(tiny),
+                () -> new Preparation(Fit.VARY, 64, 64).notice(tiny))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(use)
+                    .withMessage("a.png: expected a picture of at least 8x8 pixels where sizes may vary, got 64x5");
+        }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Fit.of("fill"))
                 .withMessage("fit: expected one of stretch, crop, vary, got fill");
