@@ -25,8 +25,12 @@ public record ModelIdentity(
     /** Metadata of a safetensors checkpoint that says which size of picture it draws best. */
     private static final String NATIVE_SIZE = "brushwork.native_size";
 
-    /** @throws io.brushwork.files.ModelFormatException where a file is missing or no model */
-    static ModelIdentity of(ModelOptions options) throws IOException {
+    /**
+     * The identity of what the options name; hashes are computed or taken from the cache.
+     *
+     * @throws io.brushwork.files.ModelFormatException where a file is missing or no model
+     */
+    public static ModelIdentity of(ModelOptions options) throws IOException {
         Path file = options.checkpoint();
         Path vae = options.vae();
         String vaeName = vae == null ? "" : String.valueOf(vae.getFileName());
@@ -46,7 +50,7 @@ public record ModelIdentity(
     }
 
     /** The hashes that name this checkpoint in other files. */
-    List<String> shortHashes() {
+    public List<String> shortHashes() {
         List<String> hashes = new ArrayList<>();
         if (!hash.isEmpty()) {
             hashes.add(hash);

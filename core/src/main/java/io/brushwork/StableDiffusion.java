@@ -59,7 +59,8 @@ public final class StableDiffusion implements AutoCloseable {
             HypernetworkShelf shelf,
             ModelIdentity identity,
             @Nullable FaceRestorer faces,
-            boolean ownsNetworks) {
+            boolean ownsNetworks)
+            throws IOException {
         this.networks = networks;
         this.ownsNetworks = ownsNetworks;
         this.shelf = shelf;
@@ -90,7 +91,7 @@ public final class StableDiffusion implements AutoCloseable {
      * @param hypernetworks what prompts can name, by {@link Hypernetwork#name}; open as long as this is
      */
     public static StableDiffusion over(
-            Networks networks, ModelIdentity identity, Collection<Hypernetwork> hypernetworks) {
+            Networks networks, ModelIdentity identity, Collection<Hypernetwork> hypernetworks) throws IOException {
         return new StableDiffusion(networks, HypernetworkShelf.of(hypernetworks), identity, null, false);
     }
 
@@ -163,7 +164,7 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
-    PromptEncoder encoder(GenerationRequest request) {
+    PromptEncoder encoder(GenerationRequest request) throws IOException {
         return new PromptEncoder(networks.clip(), tokenizer, request.clipSkip(), request.emphasis());
     }
 
@@ -229,7 +230,7 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /** The request without comments, and with the sizes and seeds that were left to the model or to chance. */
-    GenerationRequest settle(GenerationRequest request) {
+    GenerationRequest settle(GenerationRequest request) throws IOException {
         if (request.restoreFaces() && faces == null) {
             throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
         }

@@ -2,8 +2,6 @@ package io.brushwork.bench;
 
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
-import io.brushwork.files.Safetensors;
-import io.brushwork.files.TensorData;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
@@ -12,14 +10,9 @@ import io.brushwork.nn.FileTensors;
 import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Scope;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -41,7 +34,7 @@ final class TorchBench {
                 FileTensors tensors =
                         new FileTensors(file.toString(), Checkpoint.open(file).tensors());
                 Weights weights = Weights.of(tensors, UNetBench.packed());
-                Eager eager = new Eager(python, file)) {
+                Eager eager = new Eager(python, "bench/pytorch/eager.py", file)) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Inputs in = Inputs.make();
             try (InferenceMode inference = new InferenceMode(true);
@@ -63,7 +56,7 @@ final class TorchBench {
                 FileTensors tensors =
                         new FileTensors(file.toString(), Checkpoint.open(file).tensors());
                 Weights weights = Weights.of(tensors, UNetBench.packed());
-                Eager eager = new Eager(python, file)) {
+                Eager eager = new Eager(python, "bench/pytorch/eager.py", file)) {
             AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
             try (InferenceMode inference = new InferenceMode(true)) {
                 Tensor latent = Inputs.make().x().narrow(0, 0, 1).contiguous();
@@ -86,7 +79,7 @@ final class TorchBench {
         }
     }
 
-    private static Path checkpoint() throws IOException {
+    static Path checkpoint() throws IOException {
         Files.createDirectories(Inputs.FOLDER);
         Path file = Inputs.FOLDER.resolve("fp32.safetensors");
         if (!Files.exists(file)) {
@@ -104,68 +97,6 @@ final class TorchBench {
             if (!(error < TOLERANCE)) {
                 throw new ArithmeticException(what + ": the outputs differ; the times would mean nothing");
             }
-        }
-    }
-
-    /** A Python process that answers a line with a line. */
-    private static final class Eager implements AutoCloseable {
-        private final Process process;
-        private final PrintWriter out;
-        private final BufferedReader in;
-
-        Eager(Path python, Path checkpoint) throws IOException {
-            ProcessBuilder builder =
-                    new ProcessBuilder(python.toString(), "bench/pytorch/eager.py", checkpoint.toString());
-            // What makes our process fast is not what its users have.
-            List.of(
-                            "OMP_WAIT_POLICY",
-                            "OPENBLAS_THREAD_TIMEOUT",
-                            "OPENBLAS_CORETYPE",
-                            "MALLOC_TRIM_THRESHOLD_",
-                            "MALLOC_MMAP_THRESHOLD_",
-                            "MALLOC_TOP_PAD_",
-                            "GLIBC_TUNABLES")
-                    .forEach(builder.environment()::remove);
-            process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            out = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
-            in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            System.out.println(in.readLine());
-        }
-
-        /** Tensors for it to work on. */
-        void give(Map<String, Tensor> tensors) throws IOException {
-            Path file = Inputs.FOLDER.resolve("inputs.safetensors");
-            Map<String, TensorData> data = new LinkedHashMap<>();
-            tensors.forEach((name, tensor) -> data.put(name, FloatData.of(tensor)));
-            Safetensors.write(file, data, Map.of());
-            ask("give " + file);
-        }
-
-        InTurn.Timed timed(String what) {
-            return () -> Double.parseDouble(ask(what));
-        }
-
-        Tensor result(String what) throws IOException {
-            Path file = Inputs.FOLDER.resolve("result.safetensors");
-            ask("write " + what + " " + file);
-            try (FileTensors tensors =
-                    new FileTensors(what, Checkpoint.open(file).tensors())) {
-                return tensors.read("result");
-            }
-        }
-
-        private String ask(String line) throws IOException {
-            out.println(line);
-            String answer = in.readLine();
-            if (answer == null) {
-                throw new IOException("eager.py ended at: " + line);
-            }
-            return answer;
-        }
-
-        @Override
-        public void close() {
-            out.close();
         }
     }
 }

@@ -45,7 +45,8 @@ public final class Networks implements AutoCloseable {
 
     private final Weights weights;
     private final Weights vaeWeights;
-    private final ClipTextModel clip;
+    private final boolean exactGelu;
+    private @Nullable ClipTextModel clip;
     private final Map<Padding, UNet> unets = new EnumMap<>(Padding.class);
     private final Map<Padding, AutoencoderKl> vaes = new EnumMap<>(Padding.class);
     private final List<Site> sites;
@@ -60,6 +61,7 @@ public final class Networks implements AutoCloseable {
     public Networks(
             TensorSource checkpoint, TensorSource vae, Compute compute, @Nullable Prediction wanted, boolean exactGelu)
             throws ModelFormatException {
+        this.exactGelu = exactGelu;
         weights = Weights.of(checkpoint, compute);
         vaeWeights = checkpoint == vae ? weights : Weights.of(vae, compute);
         try {
@@ -69,7 +71,7 @@ public final class Networks implements AutoCloseable {
             require(weights, UNET, "U-Net");
             require(weights, TEXT, "text model");
             require(vaeWeights, VAE, "autoencoder");
-            clip = ClipTextModel.of(weights.at(TEXT), exactGelu);
+            ClipTextModel text = clip();
             UNet unet = unet(Padding.ZERO);
             AutoencoderKl autoencoder = vae(Padding.ZERO);
             if (unet.inChannels() != autoencoder.latentChannels()) {
@@ -80,14 +82,14 @@ public final class Networks implements AutoCloseable {
             }
             sites = unet.sites();
             widths = unet.widths();
-            if (clip.width() != unet.contextWidth()) {
+            if (text.width() != unet.contextWidth()) {
                 throw weights.fault(
                         TEXT,
                         "expected a text model of width " + unet.contextWidth() + " as the U-Net's context, found "
-                                + clip.width());
+                                + text.width());
             }
             schedule = schedule(checkpoint);
-            prediction = wanted != null ? wanted : probe(unet);
+            prediction = wanted != null ? wanted : probe(unet, text.isOpenClip());
         } catch (ModelFormatException | RuntimeException e) {
             close();
             throw e;
@@ -164,8 +166,8 @@ public final class Networks implements AutoCloseable {
     }
 
     /** SD 1 predicts noise. SD 2 has both kinds, which differ in what they say of a grey latent (A1111's test). */
-    private Prediction probe(UNet unet) {
-        if (!clip.isOpenClip()) {
+    private Prediction probe(UNet unet, boolean openClip) {
+        if (!openClip) {
             return Prediction.EPS;
         }
         try (Scope scope = new Scope()) {
@@ -177,8 +179,23 @@ public final class Networks implements AutoCloseable {
         }
     }
 
-    public ClipTextModel clip() {
+    /** The text model, read again where it was released. */
+    public ClipTextModel clip() throws ModelFormatException {
+        if (clip == null) {
+            clip = ClipTextModel.of(weights.at(TEXT), exactGelu);
+        }
         return clip;
+    }
+
+    /**
+     * Frees text model and autoencoder, for work that needs the U-Net alone. Those given out before may not be used any
+     * more; asked for again, they are read from the files again, which must be as they were.
+     */
+    public void releaseEncoders() {
+        clip = null;
+        vaes.clear();
+        weights.at(TEXT).release();
+        vaeWeights.at(VAE).release();
     }
 
     public UNet unet(Padding padding) throws ModelFormatException {

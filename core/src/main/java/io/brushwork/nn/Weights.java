@@ -217,6 +217,17 @@ public final class Weights implements AutoCloseable {
         return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
     }
 
+    /** Frees the tensors below this path; networks made of them may not be used any more. They can be fetched again. */
+    public void release() {
+        made.entrySet().removeIf(entry -> {
+            boolean below = entry.getKey().startsWith(prefix);
+            if (below) {
+                entry.getValue().close();
+            }
+            return below;
+        });
+    }
+
     /** Frees every tensor that was given out; call it on the root, when no network uses them any more. */
     @Override
     public void close() {

@@ -102,7 +102,7 @@ class GoldenTrainingTest {
                 null);
     }
 
-    private static List<Tensor> contexts(Networks networks, JsonNode captions) {
+    private static List<Tensor> contexts(Networks networks, JsonNode captions) throws IOException {
         List<Tensor> contexts = new ArrayList<>();
         try (PromptEncoder encoder =
                 new PromptEncoder(networks.clip(), new ClipTokenizer(TextCleaning.CLIP), 1, Emphasis.ORIGINAL)) {

@@ -5,6 +5,8 @@ import io.brushwork.GenerationRequest;
 import io.brushwork.ModelOptions;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.picture.Infotext;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.files.picture.PictureGrid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -61,13 +63,20 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private final ModelFlags models = new ModelFlags();
 
+    /** One column; labels need not differ. */
+    private record Column(String label, List<GeneratedImage> images) {
+        GeneratedImage first() {
+            return images.get(0);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         PictureText recorded = flags.recorded();
         GenerationRequest request = flags.request(recorded);
         ModelFolder folder = models.hypernetworks();
         Map<String, String> hashes = HypernetworkTags.hashes(HypernetworkTags.prompts(request) + tags(), folder);
-        ComparisonGrid grid = ComparisonGrid.open();
+        PictureGrid grid = PictureGrid.open();
         Report report =
                 output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
         ModelOptions options = models.options(recorded, report::notice);
@@ -75,7 +84,7 @@ final class CompareCommand implements Callable<Integer> {
                 OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
         try (Drawing drawing = output.drawing(options, report)) {
             drawing.compareWith(recorded, hashes);
-            List<ComparisonGrid.Column> columns = columns(request, drawing);
+            List<Column> columns = columns(request, drawing);
             GeneratedImage compared = compared(grid, columns);
             Path file = place.file(0, compared.seed());
             compared.save(file);
@@ -85,17 +94,17 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<ComparisonGrid.Column> columns(GenerationRequest request, Drawing drawing) throws IOException {
-        List<ComparisonGrid.Column> columns = new ArrayList<>();
+    private List<Column> columns(GenerationRequest request, Drawing drawing) throws IOException {
+        List<Column> columns = new ArrayList<>();
         List<GeneratedImage> plain = new ArrayList<>();
         drawing.draw(NO_NETWORK, request, plain::add);
-        columns.add(new ComparisonGrid.Column(NO_NETWORK, plain));
+        columns.add(new Column(NO_NETWORK, plain));
         GenerationRequest settled = settled(request, plain.get(0));
         for (String network : networks) {
             GenerationRequest with = settled.with(r -> r.prompt(request.prompt() + tag(network)));
             List<GeneratedImage> drawn = new ArrayList<>();
             drawing.draw(network, with, drawn::add);
-            columns.add(new ComparisonGrid.Column(network, drawn));
+            columns.add(new Column(network, drawn));
         }
         return columns;
     }
@@ -107,18 +116,33 @@ final class CompareCommand implements Callable<Integer> {
         return request.with(r -> r.seed(first.seed()).variation(subseed, request.subseedStrength()));
     }
 
-    private static GeneratedImage compared(ComparisonGrid grid, List<ComparisonGrid.Column> columns) {
+    private static GeneratedImage compared(PictureGrid grid, List<Column> columns) {
         GeneratedImage first = columns.get(0).first();
         Map<String, String> parameters = new LinkedHashMap<>(first.infotext().parameters());
         parameters.put("Script", "Compare");
         parameters.put("X Type", "Hypernetwork");
-        parameters.put(
-                "X Values", columns.stream().map(ComparisonGrid.Column::label).collect(Collectors.joining(", ")));
+        parameters.put("X Values", columns.stream().map(Column::label).collect(Collectors.joining(", ")));
         Map<String, String> hashes = new LinkedHashMap<>();
         columns.forEach(column -> hashes.putAll(column.first().infotext().hypernetHashes()));
         parameters.put("Hypernet hashes", Infotext.formatHashes(hashes));
         Infotext text = new Infotext(first.infotext().prompt(), first.infotext().negativePrompt(), parameters);
-        return new GeneratedImage(grid.draw(columns), text, 0, first.seed());
+        return new GeneratedImage(drawn(grid, columns), text, 0, first.seed());
+    }
+
+    /** A row for each seed; one row alone needs no label. */
+    private static Picture drawn(PictureGrid grid, List<Column> columns) {
+        List<GeneratedImage> first = columns.get(0).images();
+        List<PictureGrid.Row> rows = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            int row = i;
+            String label = first.size() == 1 ? "" : String.valueOf(first.get(i).seed());
+            rows.add(new PictureGrid.Row(
+                    label,
+                    columns.stream()
+                            .map(column -> column.images().get(row).picture())
+                            .toList()));
+        }
+        return grid.draw(columns.stream().map(Column::label).toList(), rows);
     }
 
     private String tags() {

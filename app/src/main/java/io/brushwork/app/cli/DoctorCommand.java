@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.Release;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.models.ModelTree;
+import io.brushwork.files.picture.PictureGrid;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         try {
-            ComparisonGrid.open();
+            PictureGrid.open();
             facts.put("fonts", true);
         } catch (IOException e) {
             facts.put("fonts", false);

@@ -31,6 +31,11 @@ final class Interrupt implements AutoCloseable {
         }
     }
 
+    /** Whether the user wants to stop. */
+    boolean asked() {
+        return asked;
+    }
+
     /** @throws CancellationException where the user wants to stop */
     void check() {
         if (asked) {

@@ -19,7 +19,12 @@ final class ProgressBar {
     }
 
     void draw(String label, GenerationStep step) {
-        String line = line(label, step);
+        draw(line(label, step));
+    }
+
+    /** A line without a bar. */
+    void draw(String text) {
+        String line = text.substring(0, Math.min(text.length(), columns - 1));
         show(line);
         drawn = line.length();
     }

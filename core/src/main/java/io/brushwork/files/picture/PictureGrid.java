@@ -1,7 +1,5 @@
-package io.brushwork.app.cli;
+package io.brushwork.files.picture;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.files.picture.Picture;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -12,10 +10,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Puts pictures side by side: a column for each label, a row for each seed. Labels stand on white above the columns, and
- * are made smaller, then shortened in their middle, until they fit.
+ * Puts pictures side by side, with a label above each column and, where wished, one at the left of each row. Labels stand
+ * on white; those of columns are made smaller, then shortened in their middle, until they fit.
  */
-final class ComparisonGrid {
+public final class PictureGrid {
     private static final int GAP = 4;
     private static final int LARGEST = 18;
     private static final int SMALLEST = 11;
@@ -24,15 +22,15 @@ final class ComparisonGrid {
 
     private final Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
 
-    private ComparisonGrid() {}
+    private PictureGrid() {}
 
     /**
      * A grid that is ready to draw.
      *
      * @throws IOException where Java has no font: on systems without fontconfig or any font
      */
-    static ComparisonGrid open() throws IOException {
-        ComparisonGrid grid = new ComparisonGrid();
+    public static PictureGrid open() throws IOException {
+        PictureGrid grid = new PictureGrid();
         try {
             grid.metrics(SMALLEST).stringWidth("none");
             return grid;
@@ -44,50 +42,67 @@ final class ComparisonGrid {
         }
     }
 
+    /** One row of pictures; an empty label takes no room where all are empty. */
+    public record Row(String label, List<Picture> pictures) {
+        public Row {
+            pictures = List.copyOf(pictures);
+        }
+    }
+
+    /**
+     * @param columns their labels, one or more
+     * @param rows one or more, each of as many pictures as there are columns; a picture smaller than the largest stands in
+     *     the upper left of its place
+     */
+    public Picture draw(List<String> columns, List<Row> rows) {
+        int width = 0;
+        int height = 0;
+        for (Row row : rows) {
+            if (row.pictures.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "row: expected " + columns.size() + " pictures, got " + row.pictures.size());
+            }
+            for (Picture picture : row.pictures) {
+                width = Math.max(width, picture.width());
+                height = Math.max(height, picture.height());
+            }
+        }
+        int size = fontSize(columns, width);
+        FontMetrics metrics = metrics(size);
+        int strip = metrics.getHeight() + 2 * GAP;
+        int side = rows.stream()
+                .mapToInt(row -> metrics.stringWidth(row.label))
+                .max()
+                .orElse(0);
+        int left = side == 0 ? GAP : 2 * GAP + side;
+
+        BufferedImage image = new BufferedImage(
+                left + columns.size() * (width + GAP),
+                strip + rows.size() * (height + GAP),
+                BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = pen(image, size);
+        for (int column = 0; column < columns.size(); column++) {
+            String label = shortened(columns.get(column), width, metrics);
+            int x = left + column * (width + GAP) + (width - metrics.stringWidth(label)) / 2;
+            pen.drawString(label, x, GAP + metrics.getAscent());
+        }
+        for (int row = 0; row < rows.size(); row++) {
+            int top = strip + row * (height + GAP);
+            pen.drawString(rows.get(row).label, GAP, top + height / 2);
+            for (int column = 0; column < columns.size(); column++) {
+                paste(rows.get(row).pictures.get(column), image, left + column * (width + GAP), top);
+            }
+        }
+        pen.dispose();
+        return picture(image);
+    }
+
     private FontMetrics metrics(int size) {
         return scratch.getFontMetrics(font(size));
     }
 
     private static Font font(int size) {
         return new Font(Font.SANS_SERIF, Font.PLAIN, size);
-    }
-
-    /** One column; labels need not differ. */
-    record Column(String label, List<GeneratedImage> images) {
-        GeneratedImage first() {
-            return images.get(0);
-        }
-    }
-
-    /** @param columns of equally many pictures, all of one size */
-    Picture draw(List<Column> columns) {
-        List<GeneratedImage> first = columns.get(0).images();
-        int rows = first.size();
-        int width = first.get(0).picture().width();
-        int height = first.get(0).picture().height();
-        int size = fontSize(columns.stream().map(Column::label).toList(), width);
-        FontMetrics metrics = metrics(size);
-        int strip = metrics.getHeight() + 2 * GAP;
-        int side = rows == 1 ? 0 : GAP + widest(first, metrics);
-
-        BufferedImage image = new BufferedImage(
-                side + GAP + columns.size() * (width + GAP), strip + rows * (height + GAP), BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = pen(image, size);
-        int baseline = GAP + metrics.getAscent();
-        for (int row = 0; rows > 1 && row < rows; row++) {
-            pen.drawString(seed(first.get(row)), GAP, strip + row * (height + GAP) + height / 2);
-        }
-        int x = side + GAP;
-        for (Column column : columns) {
-            String label = shortened(column.label(), width, metrics);
-            pen.drawString(label, x + (width - metrics.stringWidth(label)) / 2, baseline);
-            for (int row = 0; row < rows; row++) {
-                paste(column.images().get(row).picture(), image, x, strip + row * (height + GAP));
-            }
-            x += width + GAP;
-        }
-        pen.dispose();
-        return picture(image);
     }
 
     private int fontSize(List<String> labels, int width) {
@@ -101,7 +116,7 @@ final class ComparisonGrid {
     }
 
     /** The end says the strength, the beginning the name: what is left out is between them. */
-    static String shortened(String label, int width, FontMetrics metrics) {
+    private static String shortened(String label, int width, FontMetrics metrics) {
         String text = label;
         for (int kept = label.length() - 1; kept > 2 && metrics.stringWidth(text) > width; kept--) {
             int head = (kept + 1) / 2;
@@ -118,17 +133,6 @@ final class ComparisonGrid {
         pen.setFont(font(size));
         pen.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         return pen;
-    }
-
-    private static int widest(List<GeneratedImage> images, FontMetrics metrics) {
-        return images.stream()
-                .mapToInt(image -> metrics.stringWidth(seed(image)))
-                .max()
-                .orElse(0);
-    }
-
-    private static String seed(GeneratedImage image) {
-        return String.valueOf(image.seed());
     }
 
     private static void paste(Picture picture, BufferedImage onto, int left, int top) {

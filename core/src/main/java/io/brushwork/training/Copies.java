@@ -1,0 +1,189 @@
+package io.brushwork.training;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DType;
+import io.brushwork.files.ModelFormatException;
+import io.brushwork.files.Safetensors;
+import io.brushwork.files.TensorData;
+import io.brushwork.files.models.FileHash;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.hypernetwork.HypernetworkConfig;
+import io.brushwork.nn.FileTensors;
+import io.brushwork.nn.WrittenTensor;
+import io.brushwork.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The copies of a run: {@code NAME-500.pt} is the network after 500 steps and works by itself, also in A1111; {@code
+ * NAME-500.train} is what a run needs besides to go on from there. The second is written after the first and names its
+ * hash, so that a copy counts as whole only when both are.
+ *
+ * <p>The networks stay. Of the much larger states only those are kept from which a run may have to go on.
+ */
+final class Copies {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String NETWORK = ".pt";
+    private static final String STATE = ".train";
+    private static final String BEST = "-best";
+    private static final String FORMAT = "brushwork.training.v1";
+
+    private final Path folder;
+    private final String name;
+
+    Copies(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+    }
+
+    /** A whole copy: its step, and the files. */
+    record Copy(long step, Path network, Path state) {}
+
+    Path network(long step) {
+        return folder.resolve(name + "-" + step + NETWORK);
+    }
+
+    Path best() {
+        return folder.resolve(name + BEST + NETWORK);
+    }
+
+    /** Steps of which there is a network, ascending. */
+    Set<Long> steps() throws IOException {
+        return numbers(NETWORK);
+    }
+
+    /**
+     * Writes a copy.
+     *
+     * @param settings of the network, its step being that of the state
+     */
+    Copy write(Hypernetwork network, HypernetworkConfig settings, AdamW adamW, TrainingState state) throws IOException {
+        Copy copy = copy(state.step());
+        // Until its state is there the copy does not count; one of the same step is of a run that was taken back.
+        Files.deleteIfExists(copy.state());
+        network.save(copy.network(), DType.F32, settings, name);
+        Map<String, TensorData> moments = new LinkedHashMap<>();
+        adamW.state().forEach((key, tensor) -> moments.put(key, WrittenTensor.of(DType.F32, tensor)));
+        Safetensors.write(
+                copy.state(),
+                moments,
+                Map.of(
+                        "format",
+                        FORMAT,
+                        "network",
+                        FileHash.sha256(copy.network()),
+                        "state",
+                        JSON.writeValueAsString(state)));
+        return copy;
+    }
+
+    /** The newest whole copy of a step not after the given one; none where there is none. */
+    List<Copy> wholeUpTo(long step) throws IOException {
+        List<Copy> whole = new ArrayList<>();
+        for (long each : numbers(STATE)) {
+            Copy copy = copy(each);
+            if (each <= step && Files.isRegularFile(copy.network()) && matches(copy)) {
+                whole.add(copy);
+            }
+        }
+        whole.sort(Comparator.comparingLong(Copy::step).reversed());
+        return whole;
+    }
+
+    private static boolean matches(Copy copy) throws IOException {
+        try {
+            return FileHash.sha256(copy.network())
+                    .equals(Safetensors.read(copy.state()).metadata().get("network"));
+        } catch (ModelFormatException e) {
+            return false;
+        }
+    }
+
+    /** The state in a copy; AdamW's moments go to the optimizer. */
+    TrainingState read(Copy copy, AdamW adamW) throws IOException {
+        Checkpoint stored = Safetensors.read(copy.state());
+        TrainingState state = state(copy, stored);
+        try (FileTensors file = new FileTensors(copy.state().toString(), stored.tensors());
+                Scope scope = new Scope()) {
+            Map<String, Tensor> moments = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> wanted : adamW.state().entrySet()) {
+                if (!file.names().contains(wanted.getKey())) {
+                    throw new ModelFormatException(
+                            copy.state(), wanted.getKey() + ": missing; it is the state of another network");
+                }
+                moments.put(wanted.getKey(), file.read(wanted.getKey()));
+            }
+            adamW.restore(moments, state.updates());
+        } catch (RuntimeException e) {
+            throw new ModelFormatException(copy.state(), "does not fit its network: " + e.getMessage());
+        }
+        return state;
+    }
+
+    private static TrainingState state(Copy copy, Checkpoint stored) throws ModelFormatException {
+        String text = stored.metadata().get("state");
+        if (!FORMAT.equals(stored.metadata().get("format")) || text == null) {
+            throw new ModelFormatException(copy.state(), "expected the state of a training run, " + FORMAT);
+        }
+        try {
+            return JSON.readValue(text, TrainingState.class);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new ModelFormatException(copy.state(), "the state in it cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Removes the states of all copies but these. */
+    void keepStatesOf(Set<Long> steps) throws IOException {
+        for (long step : numbers(STATE)) {
+            if (!steps.contains(step)) {
+                Files.deleteIfExists(copy(step).state());
+            }
+        }
+    }
+
+    /** Removes copies after a step: a run that was taken back makes them again. */
+    void removeAfter(long step) throws IOException {
+        for (long each : numbers(STATE)) {
+            if (each > step) {
+                Files.deleteIfExists(copy(each).state());
+            }
+        }
+        for (long each : steps()) {
+            if (each > step) {
+                Files.deleteIfExists(network(each));
+            }
+        }
+    }
+
+    private Copy copy(long step) {
+        return new Copy(step, network(step), folder.resolve(name + "-" + step + STATE));
+    }
+
+    private Set<Long> numbers(String ending) throws IOException {
+        Pattern pattern = Pattern.compile(Pattern.quote(name) + "-(\\d{1,18})" + Pattern.quote(ending));
+        Set<Long> numbers = new TreeSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> {
+                Matcher matcher = pattern.matcher(String.valueOf(file.getFileName()));
+                if (matcher.matches()) {
+                    numbers.add(Long.parseLong(matcher.group(1)));
+                }
+            });
+        }
+        return numbers;
+    }
+}

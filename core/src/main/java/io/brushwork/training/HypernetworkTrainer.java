@@ -1,0 +1,426 @@
+package io.brushwork.training;
+
+import io.brushwork.GenerationRequest;
+import io.brushwork.ModelIdentity;
+import io.brushwork.ModelOptions;
+import io.brushwork.StableDiffusion;
+import io.brushwork.dataset.BatchOrder;
+import io.brushwork.dataset.CaptionTemplate;
+import io.brushwork.dataset.DataCache;
+import io.brushwork.dataset.DataReport;
+import io.brushwork.dataset.Fingerprint;
+import io.brushwork.dataset.Fit;
+import io.brushwork.dataset.Holdout;
+import io.brushwork.dataset.LatentSampling;
+import io.brushwork.dataset.NameCaption;
+import io.brushwork.dataset.PictureFolder;
+import io.brushwork.dataset.Preparation;
+import io.brushwork.dataset.TagOptions;
+import io.brushwork.files.AtomicFile;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.hypernetwork.HypernetworkConfig;
+import io.brushwork.hypernetwork.WidthFit;
+import io.brushwork.model.Networks;
+import io.brushwork.model.vae.AutoencoderKl;
+import io.brushwork.nn.Padding;
+import io.brushwork.sampling.SamplerChoice;
+import io.brushwork.sampling.Seeds;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.LibTorch;
+import io.brushwork.text.ClipTokenizer;
+import io.brushwork.text.TextCleaning;
+import io.brushwork.training.TrainingData.EncodedPicture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a hypernetwork on a folder of pictures.
+ *
+ * <pre>{@code
+ * TrainingOptions options = TrainingOptions.of(Path.of("oil.pt"), Path.of("model.safetensors"), Path.of("pictures"))
+ *         .withOptimization(TrainingOptions.Optimization.DEFAULT.withSchedule("5e-5:100, 5e-6:1500", 1500));
+ * TrainingResult result = HypernetworkTrainer.train(options, TrainingListener.NONE);
+ * }</pre>
+ *
+ * <p>The file that is trained is replaced once, when the run ends well. Copies, logs and previews go to the run's folder,
+ * and a run that was ended, by whatever means, goes on from its last copy to the same result, bit for bit.
+ */
+public final class HypernetworkTrainer {
+    private static final int MAX_CAPTION = 200;
+
+    private final TrainingOptions options;
+    private final RunFolder run;
+    private final TrainingListener listener;
+    private final List<String> notices;
+
+    private HypernetworkTrainer(
+            TrainingOptions options, RunFolder run, TrainingListener listener, List<String> notices) {
+        this.options = options;
+        this.run = run;
+        this.listener = listener;
+        this.notices = notices;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @throws IllegalArgumentException where the options cannot be met
+     * @throws IOException where a file cannot be read or written, or another run trains this network
+     * @throws DivergedException where the run went wrong too often
+     */
+    public static TrainingResult train(TrainingOptions options, TrainingListener listener) throws IOException {
+        LibTorch.load();
+        TrainingOptions settled = options.withSeed(Seeds.chosen(options.seed(), new SecureRandom()));
+        Path file = settled.hypernetwork();
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(
+                    file + ": there is no such hypernetwork; make one with: brushwork hypernetwork create");
+        }
+        try (RunLock lock = RunLock.of(file)) {
+            Prepared prepared = Prepared.read(settled, file, listener);
+            RunFolder run = RunFolder.create(
+                    settled.saving().runs(), settled.name(), LocalDateTime.now(ZoneId.systemDefault()));
+            TrainingSettings.write(run.settings(), settled);
+            write(run.fingerprint(), Fingerprint.of(prepared.folder()).json());
+            return new HypernetworkTrainer(settled, run, prepared.hearing(), prepared.notices()).run(prepared, null);
+        }
+    }
+
+    /**
+     * Goes on with a run from its last copy.
+     *
+     * @param options as they are to be from now on: {@link TrainingSettings} of the run, with changes. A new rate holds
+     *     from the next step on
+     * @param acceptDataChange whether pictures and captions may have changed since the run began
+     * @throws IllegalArgumentException where they have and may not, naming them
+     */
+    public static TrainingResult resume(
+            RunFolder run, TrainingOptions options, boolean acceptDataChange, TrainingListener listener)
+            throws IOException {
+        LibTorch.load();
+        try (RunLock lock = RunLock.of(options.hypernetwork())) {
+            Copies copies = new Copies(run.copies(), options.name());
+            Copies.Copy copy = copies.wholeUpTo(Long.MAX_VALUE).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(
+                            run.path() + ": holds no whole copy to go on from; begin a new run without --resume"));
+            Prepared prepared = Prepared.read(options, copy.network(), listener);
+            Fingerprint now = Fingerprint.of(prepared.folder());
+            List<String> changes = now.changesSince(Fingerprint.ofJson(Files.readString(run.fingerprint())));
+            if (!changes.isEmpty() && !acceptDataChange) {
+                throw new IllegalArgumentException("data: has changed since the run began: " + String.join(" ", changes)
+                        + " Put it back, or go on with --accept-data-change");
+            }
+            copies.removeAfter(copy.step());
+            TrainingSettings.write(run.settings(), options);
+            write(run.fingerprint(), now.json());
+            return new HypernetworkTrainer(options, run, prepared.hearing(), prepared.notices()).run(prepared, copy);
+        }
+    }
+
+    /** What can be checked before the model is loaded. */
+    private record Prepared(
+            Path network,
+            PictureFolder folder,
+            Preparation preparation,
+            TrainingListener hearing,
+            List<String> notices) {
+        static Prepared read(TrainingOptions options, Path network, TrainingListener listener) throws IOException {
+            List<String> notices = new ArrayList<>();
+            TrainingListener hearing = new Remembering(listener, notices);
+            TrainingOptions.Data data = options.data();
+            Preparation preparation =
+                    new Preparation(Fit.of(data.fit()), data.width(), data.height(), false, data.useWeight());
+            LatentSampling.of(data.latentSampling());
+            template(options);
+            NameCaption names = new NameCaption(data.filenameWordRegex(), data.filenameJoinString());
+            PictureFolder folder = PictureFolder.read(data.folder(), names);
+            return new Prepared(network, folder, preparation, hearing, notices);
+        }
+    }
+
+    private static CaptionTemplate template(TrainingOptions options) throws IOException {
+        String name = options.data().template();
+        return CaptionTemplate.BUILT_IN.contains(name)
+                ? CaptionTemplate.builtIn(name)
+                : CaptionTemplate.read(Path.of(name));
+    }
+
+    private TrainingResult run(Prepared prepared, Copies.@Nullable Copy copy) throws IOException {
+        Compute compute = new Compute(
+                options.model().device(),
+                Compute.dtypeOf(options.model().dtype()),
+                Compute.dtypeOf(options.model().dtype()));
+        ModelOptions files = ModelOptions.of(options.model().checkpoint())
+                .withVae(options.model().vae())
+                .withPrediction(options.model().prediction())
+                .withCompute(compute);
+        Path cacheFolder = options.saving().cache();
+        if (cacheFolder != null) {
+            Files.createDirectories(cacheFolder);
+            files = files.withHashCache(cacheFolder.resolve("hashes.json"));
+        }
+        ModelIdentity identity = ModelIdentity.of(files);
+        try (Networks networks = Networks.load(
+                        files.checkpoint(),
+                        files.vae(),
+                        compute,
+                        options.model().prediction());
+                Hypernetwork network = Hypernetwork.load(prepared.network(), compute)) {
+            WidthFit.of(network, networks.widths(), identity.shortHashes())
+                    .warnings()
+                    .forEach(listener::onNotice);
+            network.weights().values().forEach(weight -> weight.requires_grad_(true));
+            return run(prepared, copy, new Model(networks, identity, compute), network);
+        }
+    }
+
+    private record Model(Networks networks, ModelIdentity identity, Compute compute) {
+        ClipTokenizer tokenizer() throws IOException {
+            return new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
+        }
+
+        AutoencoderKl vae() throws IOException {
+            AutoencoderKl precise = networks.vaeInFloat32(Padding.ZERO);
+            return precise == null ? networks.vae(Padding.ZERO) : precise;
+        }
+
+        /** What tells its autoencoder from others, for the cache; empty where files have no hash. */
+        String vaeKey() {
+            String hash = identity.vaeHash().isEmpty() ? identity.hash() : identity.vaeHash();
+            return hash.isEmpty() ? "" : hash + " " + compute.device() + " fp32";
+        }
+
+        String textKey() {
+            return identity.hash().isEmpty() ? "" : identity.hash() + " " + compute.device() + " " + compute.dtype();
+        }
+    }
+
+    private TrainingResult run(Prepared prepared, Copies.@Nullable Copy copy, Model model, Hypernetwork network)
+            throws IOException {
+        DataReport report = DataReport.of(prepared.folder(), prepared.preparation(), model.tokenizer());
+        listener.onData(report);
+        write(run.dataReport(), report.text());
+        Holdout split = Holdout.of(
+                prepared.folder().pictures(),
+                options.guard().holdout() == 0 ? 0 : 1.0 / options.guard().holdout());
+        split.notices().forEach(listener::onNotice);
+        DataCache cache = cache(model);
+        try (EncodedPictures pictures = EncodedPictures.of(
+                        prepared.folder(),
+                        prepared.preparation(),
+                        options.data().flip(),
+                        model.vae(),
+                        model.vaeKey(),
+                        cache,
+                        listener);
+                Contexts contexts = new Contexts(
+                        () -> model.networks().clip(),
+                        model.tokenizer(),
+                        model.textKey(),
+                        options.model().clipSkip(),
+                        cache)) {
+            TrainingData data = data(prepared, pictures.of(split.training()), contexts, split);
+            Backprop backprop = new Backprop(
+                    model.networks().unet(Padding.ZERO),
+                    new DenoisingLoss(
+                            model.networks().schedule(),
+                            model.networks().prediction(),
+                            options.optimization().minSnrGamma()),
+                    options.optimization().checkpointing());
+            HoldoutLoss holdout = new HoldoutLoss(backprop, data, pictures.of(split.heldOut()));
+            warm(data, pictures, contexts, model);
+            try (RunLog log = RunLog.open(
+                    run,
+                    options.saving(),
+                    copy == null ? network.config().step() : copy.step(),
+                    data.stepsPerEpoch())) {
+                TrainingLoop.Parts parts = new TrainingLoop.Parts(
+                        network,
+                        settings(network, model.identity()),
+                        backprop,
+                        data,
+                        holdout,
+                        previews(prepared, model, network),
+                        new Copies(run.copies(), options.name()),
+                        log,
+                        model.compute(),
+                        listener);
+                return loop(parts, copy, report);
+            }
+        }
+    }
+
+    /** Encodes all captions and lets go of what is not needed any more, where that is wanted. */
+    private void warm(TrainingData data, EncodedPictures pictures, Contexts contexts, Model model) throws IOException {
+        if (options.model().keepVae()) {
+            return;
+        }
+        if (data.fixedTexts()) {
+            for (EncodedPicture picture : pictures.all()) {
+                for (String text : data.texts(picture)) {
+                    contexts.encode(List.of(text));
+                }
+            }
+        }
+        model.networks().releaseEncoders();
+    }
+
+    private @Nullable DataCache cache(Model model) throws IOException {
+        Path folder = options.saving().cache();
+        if (folder == null) {
+            return null;
+        }
+        if (model.vaeKey().isEmpty() || model.textKey().isEmpty()) {
+            listener.onNotice(
+                    "a model in a folder has no hash, so pictures and captions are encoded anew for each run");
+            return null;
+        }
+        return new DataCache(folder, listener::onNotice);
+    }
+
+    private TrainingData data(Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split)
+            throws IOException {
+        CaptionTemplate template = template(options);
+        template.notices().forEach(listener::onNotice);
+        BatchOrder order = new BatchOrder(
+                split.training().stream()
+                        .map(index -> prepared.preparation()
+                                .size(prepared.folder().pictures().get(index).size()))
+                        .toList(),
+                options.optimization().batchSize(),
+                options.seed());
+        if (order.batchSize() < options.optimization().batchSize()) {
+            listener.onNotice("batch-size: " + options.optimization().batchSize()
+                    + " pictures were asked for, and there are " + order.batchSize() + " to train on");
+        }
+        TagOptions tags =
+                new TagOptions(options.data().shuffleTags(), options.data().tagDropout());
+        return new TrainingData(
+                pictures,
+                contexts,
+                new TrainingData.Captions(template, tags, options.name()),
+                order,
+                options,
+                options.seed());
+    }
+
+    private HypernetworkConfig settings(Hypernetwork network, ModelIdentity identity) {
+        return network.config()
+                .withTraining(
+                        network.config().step(),
+                        identity.hash().isEmpty() ? null : identity.hash(),
+                        identity.name().replace('/', '_').replace('\\', '_'));
+    }
+
+    private @Nullable Previews previews(Prepared prepared, Model model, Hypernetwork network) throws IOException {
+        TrainingOptions.Preview preview = options.preview();
+        if (preview.every() == 0) {
+            return null;
+        }
+        String caption = prepared.folder().pictures().get(0).caption();
+        List<String> prompts = preview.prompts().isEmpty()
+                ? List.of(caption.substring(0, Math.min(MAX_CAPTION, caption.length())))
+                : preview.prompts();
+        List<GenerationRequest> requests = IntStream.range(0, prompts.size())
+                .mapToObj(i -> GenerationRequest.of(prompts.get(i))
+                        .negativePrompt(preview.negativePrompt())
+                        .size(
+                                preview.width() == 0 ? options.data().width() : preview.width(),
+                                preview.height() == 0 ? options.data().height() : preview.height())
+                        .steps(preview.steps())
+                        .sampler(SamplerChoice.of(preview.sampler()))
+                        .cfgScale(preview.cfgScale())
+                        .clipSkip(options.model().clipSkip())
+                        .seed(preview.seed())
+                        .build())
+                .toList();
+        StableDiffusion drawing = StableDiffusion.over(model.networks(), model.identity(), List.of(network));
+        return new Previews(
+                drawing, requests, "<hypernet:" + network.name() + ":1>", run.images(), options.name(), listener);
+    }
+
+    private TrainingResult loop(TrainingLoop.Parts parts, Copies.@Nullable Copy copy, DataReport report)
+            throws IOException {
+        try (TrainingLoop loop = new TrainingLoop(options, parts, options.seed())) {
+            if (copy != null) {
+                loop.resume(copy);
+            }
+            OptionalDouble without = parts.holdout().isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(parts.holdout().without());
+            boolean finished;
+            try {
+                finished = loop.run();
+            } catch (DivergedException e) {
+                listener.onNotice(String.valueOf(e.getMessage()));
+                new RunReport(options, run).write(report, without, notices);
+                throw e;
+            }
+            Path file = options.hypernetwork();
+            if (finished) {
+                loop.finish(file);
+            } else {
+                file = parts.copies().network(loop.step());
+            }
+            new RunReport(options, run).write(report, without, notices);
+            return new TrainingResult(
+                    loop.step(), finished, file, run, without, loop.lastHoldout(), loop.bestStep(), notices);
+        }
+    }
+
+    static void write(Path file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(bytes)));
+    }
+
+    /** Hands everything on, and keeps the notices for the report. */
+    private record Remembering(TrainingListener to, List<String> notices) implements TrainingListener {
+        @Override
+        public void onData(DataReport report) {
+            to.onData(report);
+        }
+
+        @Override
+        public void onEncoded(int done, int pictures) {
+            to.onEncoded(done, pictures);
+        }
+
+        @Override
+        public void onStep(TrainingStatus status) {
+            to.onStep(status);
+        }
+
+        @Override
+        public void onNotice(String notice) {
+            notices.add(notice);
+            to.onNotice(notice);
+        }
+
+        @Override
+        public void onCopy(long step, Path file) {
+            to.onCopy(step, file);
+        }
+
+        @Override
+        public void onPreview(long step, Path sheet) {
+            to.onPreview(step, sheet);
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return to.stopRequested();
+        }
+    }
+}

@@ -1,0 +1,407 @@
+package io.brushwork.training;
+
+import io.brushwork.files.DType;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.hypernetwork.HypernetworkConfig;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Scope;
+import io.brushwork.tensor.SplitMix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run itself: step after step, with what is due after each. A step that cannot be trusted is not made; a run that went
+ * wrong is taken back to a copy of before. What the loop remembers is in {@link TrainingState}, and nowhere else.
+ */
+final class TrainingLoop implements AutoCloseable {
+    private static final double FIRST_LOSS_SCALE = 65536;
+    /** Good updates after which the scale of the loss is doubled, as torch's GradScaler does. */
+    private static final int SCALE_GROWS_AFTER = 2000;
+
+    private final TrainingOptions options;
+    private final Parts parts;
+    private final long seed;
+    private final AdamW adamW;
+    private final Watch watch;
+    private final LossScale scale;
+    private final SortedMap<Long, Double> holdouts = new TreeMap<>();
+    private LearnRateSchedule rates;
+    private LearnRateSchedule limits;
+    private long step;
+    private int attempt;
+    private long goodStep;
+    private boolean lastDropped;
+
+    /** What a loop works with; all of it stays its owner's. */
+    record Parts(
+            Hypernetwork network,
+            HypernetworkConfig settings,
+            Backprop backprop,
+            TrainingData data,
+            HoldoutLoss holdout,
+            @Nullable Previews previews,
+            Copies copies,
+            RunLog log,
+            Compute compute,
+            TrainingListener listener) {}
+
+    TrainingLoop(TrainingOptions options, Parts parts, long seed) {
+        this.options = options;
+        this.parts = parts;
+        this.seed = seed;
+        adamW = new AdamW(parts.network().weights(), options.optimization().weightDecay());
+        watch = new Watch(options.guard());
+        scale = new LossScale(parts.compute().dtype() == ScalarType.Half);
+        step = parts.settings().step();
+        goodStep = step;
+        schedules();
+    }
+
+    private void schedules() {
+        TrainingOptions.Optimization how = options.optimization();
+        rates = LearnRateSchedule.parse(how.learnRate(), step, how.steps());
+        limits = LearnRateSchedule.parse("clip-grad-value", how.clipValue(), step, how.steps());
+    }
+
+    long step() {
+        return step;
+    }
+
+    long lastStep() {
+        return rates.lastStep();
+    }
+
+    SortedMap<Long, Double> holdouts() {
+        return holdouts;
+    }
+
+    /** Takes the run up where a copy was made; the network has that copy's weights already. */
+    void resume(Copies.Copy copy) throws IOException {
+        TrainingState state = parts.copies().read(copy, adamW);
+        take(state);
+        watch.restore(state);
+        attempt = state.attempt();
+        schedules();
+    }
+
+    private void take(TrainingState state) {
+        step = state.step();
+        goodStep = state.goodStep();
+        scale.restore(state.lossScale(), state.lossScaleGood());
+        holdouts.clear();
+        holdouts.putAll(state.holdout());
+    }
+
+    /**
+     * Trains to the last step.
+     *
+     * @return false where the listener wanted to stop; a copy of the last whole step was made then
+     * @throws DivergedException where the run went wrong too often
+     */
+    boolean run() throws IOException {
+        if (parts.copies().wholeUpTo(step).stream().noneMatch(copy -> copy.step() == step)) {
+            copy();
+        }
+        long began = System.nanoTime();
+        long from = step;
+        while (step < rates.lastStep()) {
+            double rate = rates.at(step) * watch.rateFactor();
+            double loss = gradients();
+            if (Double.isNaN(loss) && parts.listener().stopRequested()) {
+                copy();
+                return false;
+            }
+            if (update(loss, rate)) {
+                watch.see(step, loss).ifPresent(parts.listener()::onNotice);
+                parts.log().step(step, loss, rate);
+                try {
+                    due();
+                } catch (CancellationException e) {
+                    copy();
+                    return false;
+                }
+                parts.listener().onStep(status(loss, rate, from, began));
+            }
+        }
+        return true;
+    }
+
+    private TrainingStatus status(double loss, double rate, long from, long began) {
+        double perSecond = Math.max(0, step - from) / ((System.nanoTime() - began) / 1e9);
+        return new TrainingStatus(
+                step,
+                rates.lastStep(),
+                loss,
+                watch.meanLoss(),
+                lastHoldout(),
+                rate,
+                perSecond,
+                perSecond > 0 ? (rates.lastStep() - step) / perSecond : Double.NaN);
+    }
+
+    OptionalDouble lastHoldout() {
+        return holdouts.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(holdouts.getOrDefault(holdouts.lastKey(), Double.NaN));
+    }
+
+    /** Gathers the gradients of one step; gives its loss, or NaN where the listener wants to stop in between. */
+    private double gradients() throws IOException {
+        zeroGradients();
+        int passes = parts.data().gradientSteps();
+        double loss = 0;
+        for (int pass = 0; pass < passes; pass++) {
+            if (parts.listener().stopRequested()) {
+                return Double.NaN;
+            }
+            try (Scope scope = new Scope()) {
+                MicroBatch batch = parts.data().batch(step, pass, attempt);
+                long place = SplitMix.of(seed, step, pass, attempt, 3).nextLong();
+                loss += parts.backprop().accumulate(batch, parts.network().training(place), scale.value() / passes)
+                        / passes;
+            }
+        }
+        return loss;
+    }
+
+    /** Makes the step where it can be trusted; true where it was made. */
+    private boolean update(double loss, double rate) throws IOException {
+        Collection<Tensor> weights = parts.network().weights().values();
+        scale.remove(weights);
+        double norm = GradientClip.norm(weights);
+        if (scale.overflowed(norm)) {
+            attempt++;
+            return false;
+        }
+        StepGuard.Verdict verdict = watch.judge(step + 1, loss, norm);
+        if (verdict instanceof StepGuard.Stop stop) {
+            throw diverged(stop.report());
+        }
+        if (verdict instanceof StepGuard.Drop drop) {
+            parts.listener().onNotice(drop.reason());
+            attempt++;
+            // Once may be the batch's fault; twice running, or with damaged weights, it is the network's.
+            if (lastDropped || !finite(weights)) {
+                takeBack();
+            }
+            lastDropped = true;
+            return false;
+        }
+        options.optimization().clipMode().apply(weights, limits.at(step), norm);
+        adamW.step(rate);
+        step++;
+        lastDropped = false;
+        return true;
+    }
+
+    private DivergedException diverged(String report) throws IOException {
+        return new DivergedException(report + "; "
+                + options.hypernetwork() + " is as it was before the run"
+                + parts.copies().wholeUpTo(goodStep).stream()
+                        .findFirst()
+                        .map(copy -> ", the last good copy is " + copy.network())
+                        .orElse(""));
+    }
+
+    /** Goes back to the last copy that nothing was wrong with. */
+    private void takeBack() throws IOException {
+        Copies.Copy copy = parts.copies().wholeUpTo(goodStep).stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no whole copy to go back to in the run's folder"));
+        try (Hypernetwork earlier = Hypernetwork.load(copy.network(), parts.compute());
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Map<String, Tensor> saved = earlier.weights();
+            parts.network().weights().forEach((name, weight) -> weight.copy_(saved.get(name)));
+        }
+        TrainingState state = parts.copies().read(copy, adamW);
+        take(state);
+        watch.takeBack(state);
+        parts.copies().removeAfter(step);
+        parts.log().cutAfter(step);
+        if (parts.previews() != null) {
+            parts.previews().removeAfter(step);
+        }
+        parts.listener()
+                .onNotice("the run goes on from its copy of step " + step + ", at "
+                        + String.format(Locale.ROOT, "%.3g", watch.rateFactor()) + " of the schedule's rate");
+    }
+
+    private static boolean finite(Collection<Tensor> weights) {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return weights.stream().allMatch(weight -> weight.isfinite().all().item_bool());
+        }
+    }
+
+    /** What is to be done after a step: previews first, since a network whose previews are noise is not to be kept. */
+    private void due() throws IOException {
+        boolean last = step == rates.lastStep();
+        Previews previews = parts.previews();
+        if (previews != null && (last || every(options.preview().every()))) {
+            var drawn = previews.draw(step);
+            parts.log().preview(step, drawn);
+            var verdict = watch.judge(step, previews.without(), drawn);
+            if (verdict.isPresent()) {
+                if (verdict.get() instanceof StepGuard.Stop stop) {
+                    throw diverged(stop.report());
+                }
+                if (verdict.get() instanceof StepGuard.Drop drop) {
+                    parts.listener().onNotice(drop.reason());
+                }
+                attempt++;
+                takeBack();
+                return;
+            }
+            goodStep = step;
+        } else if (previews == null) {
+            goodStep = step;
+        }
+        boolean copied = last || every(options.saving().every());
+        int holdoutEvery = options.guard().holdoutEvery();
+        boolean best = false;
+        if (!parts.holdout().isEmpty() && (holdoutEvery == 0 ? copied : last || every(holdoutEvery))) {
+            best = measure();
+        }
+        if (copied || best) {
+            copy();
+        }
+        if (best) {
+            parts.network().save(parts.copies().best(), DType.F32, settings(), options.name());
+        }
+    }
+
+    private boolean every(int steps) {
+        return steps > 0 && step % steps == 0;
+    }
+
+    /** Measures the held-out loss; true where it was never less. */
+    private boolean measure() throws IOException {
+        double loss = parts.holdout().of(parts.network());
+        boolean best = holdouts.values().stream().noneMatch(earlier -> earlier <= loss);
+        holdouts.put(step, loss);
+        parts.log().holdout(holdouts);
+        return best;
+    }
+
+    private HypernetworkConfig settings() {
+        HypernetworkConfig known = parts.settings();
+        return known.withTraining(step, known.sdCheckpoint(), known.sdCheckpointName());
+    }
+
+    private void copy() throws IOException {
+        Copies copies = parts.copies();
+        TrainingState state = new TrainingState(
+                step,
+                seed,
+                attempt,
+                adamW.updates(),
+                scale.value(),
+                scale.good(),
+                watch.lossState(),
+                watch.stepState(),
+                holdouts,
+                goodStep);
+        Copies.Copy copy = copies.write(parts.network(), settings(), adamW, state);
+        parts.listener().onCopy(step, copy.network());
+        Set<Long> kept = new HashSet<>();
+        List<Copies.Copy> whole = copies.wholeUpTo(step);
+        whole.stream().limit(2).forEach(each -> kept.add(each.step()));
+        whole.stream().filter(each -> each.step() <= goodStep).limit(1).forEach(each -> kept.add(each.step()));
+        bestStep().ifPresent(kept::add);
+        copies.keepStatesOf(kept);
+    }
+
+    OptionalLong bestStep() {
+        return holdouts.entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .map(entry -> OptionalLong.of(entry.getKey()))
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Writes the trained network where it came from. */
+    void finish(Path file) throws IOException {
+        parts.network().save(file, DType.F32, settings(), options.name());
+    }
+
+    private void zeroGradients() {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            parts.network().weights().values().forEach(weight -> {
+                Tensor gradient = new Tensor(weight.mutable_grad());
+                if (gradient.defined()) {
+                    gradient.zero_();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        adamW.close();
+    }
+
+    /** What losses are multiplied by where the U-Net computes in float16, so that small gradients do not vanish. */
+    private static final class LossScale {
+        private final boolean on;
+        private double value;
+        private int good;
+
+        LossScale(boolean on) {
+            this.on = on;
+            value = on ? FIRST_LOSS_SCALE : 1;
+        }
+
+        double value() {
+            return value;
+        }
+
+        int good() {
+            return good;
+        }
+
+        void restore(double value, int good) {
+            this.value = value;
+            this.good = good;
+        }
+
+        /** Makes true gradients of scaled ones: what looks at them after this sees no scale (A1111's fault B6). */
+        void remove(Collection<Tensor> weights) {
+            if (value != 1) {
+                GradientClip.multiply(weights, 1 / value);
+            }
+        }
+
+        /** True where the scale was too large for float16; it is halved then, and the step is drawn anew. */
+        boolean overflowed(double norm) {
+            if (!on) {
+                return false;
+            }
+            if (Double.isFinite(norm)) {
+                good++;
+                if (good == SCALE_GROWS_AFTER) {
+                    value *= 2;
+                    good = 0;
+                }
+                return false;
+            }
+            good = 0;
+            value /= 2;
+            return value >= 1;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.brushwork.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.brushwork.dataset.DataReport;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on the small random model. */
+class HypernetworkTrainerTest {
+    @TempDir
+    private Path dir;
+
+    @Test
+    void aRunLeavesTheNetworkItsCopiesAndAReport() throws IOException {
+        TrainingOptions options = new Studio(dir).options();
+        options = options.withPreview(
+                new TrainingOptions.Preview(6, List.of("a red apple"), "", 2, "Euler a", 7, 3, 64, 64));
+        Heard heard = new Heard();
+        TrainingResult result = HypernetworkTrainer.train(options, heard);
+        assertThat(result.finished()).isTrue();
+        assertThat(result.step()).isEqualTo(12);
+        assertThat(result.file()).isEqualTo(options.hypernetwork());
+        assertThat(heard.steps).hasSize(12);
+        assertThat(heard.data).isNotNull();
+        assertThat(result.holdout()).isPresent();
+        RunFolder run = result.run();
+        assertThat(run.copies()).isDirectoryContaining("glob:**/oil-{0,4,8,12}.pt");
+        assertThat(run.copies().resolve("oil-best.pt")).exists();
+        assertThat(run.settings()).exists();
+        assertThat(run.report()).content().contains("<svg");
+        assertThat(Files.readAllLines(run.lossLog())).hasSize(13);
+        Picture sheet = Picture.read(run.images().resolve("oil.png"));
+        assertThat(sheet.height()).isGreaterThan(3 * 64);
+        try (Hypernetwork trained = Hypernetwork.load(result.file(), Compute.CPU)) {
+            assertThat(trained.config().step()).isEqualTo(12);
+            assertThat(trained.config().sdCheckpoint()).hasSize(10);
+            assertThat(trained.recordedName()).isEqualTo("oil");
+        }
+        assertThat(TrainingSettings.options(options, TrainingSettings.read(run.settings())))
+                .isEqualTo(options);
+    }
+
+    @Test
+    void aResumedRunEqualsTheWholeOneBitForBit() throws IOException {
+        TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole"))).options();
+        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingOptions parts = new Studio(Files.createDirectory(dir.resolve("parts"))).options();
+        byte[] original = Files.readAllBytes(parts.hypernetwork());
+        TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(7));
+        assertThat(stopped.finished()).isFalse();
+        assertThat(stopped.step()).isEqualTo(7);
+        assertThat(Files.readAllBytes(parts.hypernetwork())).isEqualTo(original);
+        // As after a crash: the copy of step 7 is gone, and its half-written state too.
+        Files.delete(stopped.file());
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
+        assertThat(resumed.finished()).isTrue();
+        assertEqualWeights(once.file(), resumed.file());
+        assertThat(Files.readAllBytes(resumed.run().lossLog()))
+                .isEqualTo(Files.readAllBytes(once.run().lossLog()));
+        assertThat(resumed.holdout()).isEqualTo(once.holdout());
+    }
+
+    @Test
+    void gradientsGatheredOverBatchesAndCheckpointsResumeToo() throws IOException {
+        TrainingOptions.Optimization how =
+                new TrainingOptions.Optimization(8, "5e-4", GradientClip.NORM, "0.05", 2, 2, 0.01, true, 5, 0.05);
+        TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole")))
+                .options()
+                .withOptimization(how);
+        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingOptions parts = new Studio(Files.createDirectory(dir.resolve("parts")))
+                .options()
+                .withOptimization(how);
+        TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(5));
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
+        assertEqualWeights(once.file(), resumed.file());
+    }
+
+    @Test
+    void aNewRateHoldsFromTheNextStepOn() throws IOException {
+        TrainingOptions options = new Studio(dir).options();
+        TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(4));
+        Heard heard = new Heard();
+        TrainingOptions changed =
+                options.withOptimization(options.optimization().withSchedule("3e-5", 6));
+        HypernetworkTrainer.resume(stopped.run(), changed, false, heard);
+        assertThat(heard.steps).extracting(TrainingStatus::learnRate).containsExactly(3e-5, 3e-5);
+    }
+
+    @Test
+    void changedPicturesStopTheResumeByName() throws IOException {
+        Studio studio = new Studio(dir);
+        TrainingOptions options = studio.options();
+        TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(4));
+        Files.writeString(studio.data().resolve("p2.txt"), "something else");
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("p2.png: its caption changed")
+                .hasMessageContaining("--accept-data-change");
+        assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, TrainingListener.NONE)
+                        .finished())
+                .isTrue();
+    }
+
+    @Test
+    void twoRunsOnOneNetworkAreRefused() throws IOException {
+        TrainingOptions options = new Studio(dir).options();
+        try (RunLock other = RunLock.of(options.hypernetwork())) {
+            assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is being trained by another run");
+        }
+    }
+
+    /** A rate that ruins the network: the loss or its gradients explode, and what the user had stays. */
+    @Test
+    void aRunThatDivergesIsGivenUpAndLeavesTheFile() throws IOException {
+        TrainingOptions options = new Studio(dir).options();
+        byte[] original = Files.readAllBytes(options.hypernetwork());
+        Heard heard = new Heard();
+        TrainingOptions wild = options.withOptimization(options.optimization().withSchedule("1e18", 200))
+                .withGuard(new TrainingOptions.Guard(false, 0, 0, 2, true));
+        assertThatThrownBy(() -> HypernetworkTrainer.train(wild, heard))
+                .isInstanceOf(DivergedException.class)
+                .hasMessageContaining("is as it was before the run");
+        assertThat(Files.readAllBytes(options.hypernetwork())).isEqualTo(original);
+        assertThat(heard.notices).anyMatch(notice -> notice.contains("the update is dropped"));
+        assertThat(heard.notices).anyMatch(notice -> notice.contains("goes on from its copy of step"));
+        RunFolder run = RunFolder.latest(options.saving().runs(), "oil").orElseThrow();
+        assertThat(run.report()).exists();
+    }
+
+    @Test
+    void badOptionsAreNamed() throws IOException {
+        Studio studio = new Studio(dir);
+        TrainingOptions options = studio.options();
+        refused(options.withOptimization(options.optimization().withSchedule("1e-5:10,1e-6:5", 12)), "learn-rate");
+        refused(options.withData(options.data().withFolder(dir.resolve("nowhere"))), "does not exist");
+        Path empty = Files.createDirectory(dir.resolve("empty"));
+        refused(options.withData(options.data().withFolder(empty)), "a folder with pictures");
+        Path broken = Files.createDirectory(dir.resolve("broken"));
+        Files.writeString(broken.resolve("a.png"), "no picture");
+        assertThatThrownBy(() -> HypernetworkTrainer.train(
+                        options.withData(options.data().withFolder(broken)), TrainingListener.NONE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no picture can be read");
+        Files.delete(options.hypernetwork());
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("there is no such hypernetwork");
+    }
+
+    private static void refused(TrainingOptions options, String part) {
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(part);
+    }
+
+    static void assertEqualWeights(Path expected, Path actual) throws IOException {
+        try (Hypernetwork one = Hypernetwork.load(expected, Compute.CPU);
+                Hypernetwork other = Hypernetwork.load(actual, Compute.CPU);
+                Scope scope = new Scope()) {
+            assertThat(other.weights().keySet()).isEqualTo(one.weights().keySet());
+            one.weights()
+                    .forEach((name, weight) -> assertThat(weight.equal(
+                                    Objects.requireNonNull(other.weights().get(name))))
+                            .as(name)
+                            .isTrue());
+            Tensor change = one.weights().values().iterator().next();
+            assertThat(change.isfinite().all().item_bool()).isTrue();
+        }
+    }
+
+    private static TrainingListener stopAfter(long step) {
+        return new TrainingListener() {
+            private long seen;
+
+            @Override
+            public void onStep(TrainingStatus status) {
+                seen = status.step();
+            }
+
+            @Override
+            public boolean stopRequested() {
+                return seen >= step;
+            }
+        };
+    }
+
+    private static final class Heard implements TrainingListener {
+        private final List<TrainingStatus> steps = new ArrayList<>();
+        private final List<String> notices = new ArrayList<>();
+        private @Nullable DataReport data;
+
+        @Override
+        public void onStep(TrainingStatus status) {
+            steps.add(status);
+        }
+
+        @Override
+        public void onNotice(String notice) {
+            notices.add(notice);
+        }
+
+        @Override
+        public void onData(DataReport report) {
+            data = report;
+        }
+    }
+}
