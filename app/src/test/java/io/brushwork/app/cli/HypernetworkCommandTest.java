@@ -54,8 +54,14 @@ class HypernetworkCommandTest {
     void presetsCanBeOverridden() throws IOException {
         Path file = folder.resolve("a.safetensors");
         CommandRun run = run(
-                "create", "a", "--preset=style", "--no-layer-norm", "--weight-init=Normal", "--widths=32,16",
-                "--out=" + file, "--json");
+                "create",
+                "a",
+                "--preset=style",
+                "--no-layer-norm",
+                "--weight-init=Normal",
+                "--widths=32,16",
+                "--out=" + file,
+                "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode facts = run.json();
         assertThat(facts.path("layerStructure")).hasToString("[1.0,2.0,2.0,1.0]");
@@ -70,7 +76,11 @@ class HypernetworkCommandTest {
     @Test
     void warningsSayWhy() {
         CommandRun run = run(
-                "create", "a", "--activation=relu", "--weight-init=KaimingNormal", "--widths=320",
+                "create",
+                "a",
+                "--activation=relu",
+                "--weight-init=KaimingNormal",
+                "--widths=320",
                 "--out=" + folder.resolve("a.pt"));
         assertThat(run.exitCode()).isZero();
         assertThat(run.err())
@@ -95,8 +105,7 @@ class HypernetworkCommandTest {
     void badSettingsAreToldBeforeAnythingIsWritten(String name, String flag, String sentence) {
         String given = flag == null ? "--seed=1" : flag;
         Stream<String> widths = given.startsWith("--widths") ? Stream.of() : Stream.of("--widths=16");
-        String[] args = Stream.concat(
-                        Stream.of("create", name, given, "--out=" + folder.resolve("a.pt")), widths)
+        String[] args = Stream.concat(Stream.of("create", name, given, "--out=" + folder.resolve("a.pt")), widths)
                 .toArray(String[]::new);
         CommandRun run = run(args);
         assertThat(run.err()).isEqualTo("error: " + sentence + System.lineSeparator());
@@ -115,13 +124,13 @@ class HypernetworkCommandTest {
             CommandRun run = run(command);
             assertThat(run.exitCode()).isEqualTo(2);
             assertThat(run.err())
-                    .isEqualTo("error: " + file + ": is there already; --overwrite replaces it"
-                            + System.lineSeparator());
+                    .isEqualTo(
+                            "error: " + file + ": is there already; --overwrite replaces it" + System.lineSeparator());
             assertThat(file).hasContent("mine");
         }
         for (String[] command : commands) {
-            String[] insisting =
-                    Stream.concat(Arrays.stream(command), Stream.of("--overwrite")).toArray(String[]::new);
+            String[] insisting = Stream.concat(Arrays.stream(command), Stream.of("--overwrite"))
+                    .toArray(String[]::new);
             CommandRun run = run(insisting);
             assertThat(run.exitCode()).as(run.err()).isZero();
         }
@@ -133,8 +142,11 @@ class HypernetworkCommandTest {
     @Test
     void inspectionShowsEffectsAndRanks() throws IOException {
         CommandRun run = run(
-                "inspect", "linear", "--hypernet-dir=" + PocketCheckpoint.hypernetworks(),
-                "--model=" + PocketCheckpoint.safetensors(), "--json");
+                "inspect",
+                "linear",
+                "--hypernet-dir=" + PocketCheckpoint.hypernetworks(),
+                "--model=" + PocketCheckpoint.safetensors(),
+                "--json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode facts = run.json();
         assertThat(facts.path("name").asText()).isEqualTo("linear");
@@ -174,7 +186,9 @@ class HypernetworkCommandTest {
     @Test
     void mergingOtherStructuresNamesTheDifference() {
         CommandRun run = run(
-                "merge", network("relu_ln") + ":0.5", network("swish_drop") + ":0.5",
+                "merge",
+                network("relu_ln") + ":0.5",
+                network("swish_drop") + ":0.5",
                 folder.resolve("a.pt").toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("the layer structure of relu_ln is [1.0, 2.0, 1.0] and that of swish_drop is");
@@ -212,7 +226,8 @@ class HypernetworkCommandTest {
     @Test
     void whatCannotBeFoldedIsWrongUsage() {
         String into = "--into=" + PocketCheckpoint.safetensors();
-        CommandRun run = run("fold", network("mish_out"), folder.resolve("a.safetensors").toString(), into);
+        CommandRun run =
+                run("fold", network("mish_out"), folder.resolve("a.safetensors").toString(), into);
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo("error: network: mish_out cannot be folded, since it is not linear: it has the activation"
@@ -220,11 +235,14 @@ class HypernetworkCommandTest {
         assertThat(run("fold", network("linear"), folder.resolve("a.pt").toString(), into)
                         .err())
                 .contains("out: expected a name ending in .safetensors");
-        assertThat(run("fold", network("linear"), folder.resolve("a.safetensors").toString())
+        assertThat(run(
+                                "fold",
+                                network("linear"),
+                                folder.resolve("a.safetensors").toString())
                         .exitCode())
                 .isEqualTo(2);
-        CommandRun onto = run(
-                "fold", network("linear"), PocketCheckpoint.safetensors().toString(), into, "--overwrite");
+        CommandRun onto =
+                run("fold", network("linear"), PocketCheckpoint.safetensors().toString(), into, "--overwrite");
         assertThat(onto.err()).contains("out: expected another file than the checkpoint");
         assertThat(folder).isEmptyDirectory();
     }
@@ -249,7 +267,7 @@ class HypernetworkCommandTest {
     }
 
     private static CommandRun run(String... args) {
-        return CommandRun.of(Stream.concat(Stream.of("hypernetwork"), Arrays.stream(args))
-                .toArray(String[]::new));
+        return CommandRun.of(
+                Stream.concat(Stream.of("hypernetwork"), Arrays.stream(args)).toArray(String[]::new));
     }
 }

@@ -61,8 +61,7 @@ class CheckpointFoldTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"linear:-2:k=0.3,v=1.5", "linear:1:in=0,in4=2,mid=0.5", "linear:1:k=0"})
+    @ValueSource(strings = {"linear:-2:k=0.3,v=1.5", "linear:1:in=0,in4=2,mid=0.5", "linear:1:k=0"})
     void everyStrengthIsFolded(String network) throws IOException {
         Path out = folder.resolve("folded.safetensors");
         HypernetworkChain chain = chain(network);
