@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             GenerateCommand.class,
             CompareCommand.class,
+            HypernetworkCommand.class,
             InfoCommand.class,
             ModelsCommand.class,
             DoctorCommand.class,

@@ -10,22 +10,17 @@ import io.brushwork.sampling.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which model draws. */
 final class ModelFlags {
-    /** The checkpoint that is taken where there are several and none is named. */
-    private static final String DEFAULT_CHECKPOINT = "pocket";
-
     private static final String NONE = "none";
     private static final String AUTO = "auto";
     private static final Predicate<String> DECODER =
@@ -85,34 +80,14 @@ final class ModelFlags {
 
     private Path checkpoint(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
         if (named.model != null) {
-            return resolve(ModelKind.CHECKPOINT, named.model, notices);
+            return ModelFiles.resolve(ModelKind.CHECKPOINT, named.model, models, notices);
         }
-        Optional<ModelTree> tree = models.tree();
-        if (tree.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--model: give a checkpoint, such as --model model.safetensors, or put one" + " into "
-                            + ModelsFlags.defaultPlace().resolve("checkpoints"));
-        }
-        ModelFolder checkpoints = tree.get().folder(ModelKind.CHECKPOINT);
         RecordedModel wanted = recorded(recorded, "--model", "Model");
-        return wanted == null ? only(checkpoints, tree.get()) : wanted.find(checkpoints, notices);
-    }
-
-    private static Path only(ModelFolder checkpoints, ModelTree tree) throws IOException {
-        List<Path> all = checkpoints.list();
-        if (all.isEmpty()) {
-            throw new IllegalArgumentException("--model: no checkpoint is in " + tree.root()
-                    + "; give one, such as --model model.safetensors, or put one into "
-                    + tree.root().resolve("checkpoints"));
+        Optional<ModelTree> tree = models.tree();
+        if (wanted == null || tree.isEmpty()) {
+            return ModelFiles.only(models);
         }
-        if (all.size() == 1) {
-            return all.get(0);
-        }
-        return all.stream()
-                .filter(file -> name(file).startsWith(DEFAULT_CHECKPOINT + "."))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--model: there are several checkpoints, name one of "
-                        + all.stream().map(ModelFlags::name).collect(Collectors.joining(", "))));
+        return wanted.find(tree.get().folder(ModelKind.CHECKPOINT), notices);
     }
 
     private @Nullable Path vae(Path checkpoint, @Nullable PictureText recorded, Consumer<String> notices)
@@ -127,7 +102,7 @@ final class ModelFlags {
             return null;
         }
         if (!wanted.equalsIgnoreCase(AUTO)) {
-            return checked(resolve(ModelKind.VAE, wanted, notices));
+            return checked(ModelFiles.resolve(ModelKind.VAE, wanted, models, notices));
         }
         Optional<Path> automatic =
                 tree.isEmpty() ? Optional.empty() : tree.get().vaeOf(checkpoint);
@@ -167,21 +142,6 @@ final class ModelFlags {
                         picture, flag, name, picture.text().value(key + " hash").orElse(""));
     }
 
-    /** A file, or the model of that name in the tree. */
-    private Path resolve(ModelKind kind, String given, Consumer<String> notices) throws IOException {
-        Path file = Path.of(given);
-        if (Files.exists(file)) {
-            return file;
-        }
-        Optional<ModelTree> tree = models.tree();
-        if (file.isAbsolute() || tree.isEmpty()) {
-            throw new ModelFormatException(file, "does not exist");
-        }
-        ModelFolder.Found found = tree.get().folder(kind).find(given);
-        found.notice().ifPresent(notices);
-        return found.file();
-    }
-
     private @Nullable Prediction prediction() {
         return switch (Given.or(named.prediction, AUTO).toLowerCase(Locale.ROOT)) {
             case AUTO -> null;
@@ -190,9 +150,5 @@ final class ModelFlags {
             default ->
                 throw new IllegalArgumentException("--prediction: expected eps, v or auto, got " + named.prediction);
         };
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
     }
 }
