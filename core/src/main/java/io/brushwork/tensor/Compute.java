@@ -63,6 +63,12 @@ public record Compute(String device, ScalarType dtype, ScalarType weights, boole
         };
     }
 
+    /** The name under which {@link #dtypeOf} knows a type. */
+    public static String label(ScalarType type) {
+        ScalarType known = type.intern();
+        return known == ScalarType.Half ? "fp16" : known == ScalarType.BFloat16 ? "bf16" : "fp32";
+    }
+
     public boolean isCpu() {
         return device.equals("cpu");
     }

@@ -203,7 +203,9 @@ public final class HypernetworkTrainer {
         }
 
         String textKey() {
-            return identity.hash().isEmpty() ? "" : identity.hash() + " " + compute.device() + " " + compute.dtype();
+            return identity.hash().isEmpty()
+                    ? ""
+                    : identity.hash() + " " + compute.device() + " " + Compute.label(compute.dtype());
         }
     }
 

@@ -18,6 +18,9 @@ final class CommandFactory implements CommandLine.IFactory {
         if (type == OutputFlags.class) {
             return type.cast(new OutputFlags(terminal, interrupt));
         }
+        if (type == HypernetworkTrainCommand.class) {
+            return type.cast(new HypernetworkTrainCommand(terminal, interrupt));
+        }
         return others.create(type);
     }
 }

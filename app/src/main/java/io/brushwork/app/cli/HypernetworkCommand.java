@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             HypernetworkCreateCommand.class,
+            HypernetworkTrainCommand.class,
+            HypernetworkRevertCommand.class,
             HypernetworkInspectCommand.class,
             HypernetworkConvertCommand.class,
             HypernetworkMergeCommand.class,

@@ -57,6 +57,16 @@ final class ModelFlags {
         private @Nullable String prediction;
     }
 
+    /** Whether a checkpoint was named. */
+    boolean isGiven() {
+        return named.model != null;
+    }
+
+    /** A file, or the hypernetwork of that name in the tree and the folders added. */
+    Path hypernetwork(String given, Consumer<String> notices) throws IOException {
+        return ModelFiles.hypernetwork(given, models, notices);
+    }
+
     @Nullable
     ModelFolder hypernetworks() throws IOException {
         return models.hypernetworks();

@@ -1,0 +1,171 @@
+package io.brushwork.app.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.ModelIdentity;
+import io.brushwork.ModelOptions;
+import io.brushwork.tensor.Compute;
+import io.brushwork.training.HypernetworkTrainer;
+import io.brushwork.training.RunFolder;
+import io.brushwork.training.TrainingOptions;
+import io.brushwork.training.TrainingResult;
+import io.brushwork.training.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code brushwork hypernetwork train}: a network learns from a folder of pictures. */
+@Command(
+        name = "train",
+        abbreviateSynopsis = true,
+        description = {
+            "Trains a hypernetwork on a folder of pictures with captions.",
+            "Its file is replaced once, when the run ends well; copies, previews and logs go to runs/NAME/DATE-TIME."
+                    + " Ctrl-C saves a copy and ends; --resume goes on from the last copy."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  brushwork hypernetwork train oil --data pictures/ --steps 1500 --learn-rate \"5e-5:100, 5e-6:1500\"",
+            "  brushwork hypernetwork train oil --resume",
+            "  brushwork hypernetwork train oil --resume --learn-rate 1e-6 --steps 3000"
+        })
+final class HypernetworkTrainCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Interrupt interrupt;
+
+    HypernetworkTrainCommand(Terminal terminal, Interrupt interrupt) {
+        this.terminal = terminal;
+        this.interrupt = interrupt;
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "A file, or a name in the tree of models.")
+    @SuppressWarnings("NullAway.Init") // picocli requires it.
+    private String name;
+
+    @Option(names = "--resume", description = "Go on with the network's newest run, from its last copy.")
+    private boolean resume;
+
+    @Option(names = "--accept-data-change", description = "Resume although pictures or captions have changed.")
+    private boolean acceptDataChange;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = "Settings of an earlier run: its settings.json.")
+    private @Nullable Path settings;
+
+    @Option(names = OutputFlags.JSON, description = "Write events to stdout, one JSON object a line.")
+    private boolean json;
+
+    @Mixin
+    private final TrainingFlags flags = new TrainingFlags();
+
+    @Mixin
+    private final ModelFlags models = new ModelFlags();
+
+    @Override
+    public Integer call() throws IOException {
+        TrainingReport report = TrainingReport.of(
+                json, spec.commandLine().getOut(), spec.commandLine().getErr(), terminal, interrupt);
+        Path file = models.hypernetwork(name, report::onNotice).toAbsolutePath();
+        TrainingResult result = resume ? resumed(file, report) : begun(file, report);
+        report.done(result);
+        return result.finished() ? 0 : Failure.STOPPED;
+    }
+
+    private TrainingResult begun(Path file, TrainingReport report) throws IOException {
+        ObjectNode changes = settings == null ? flags.changes() : laid(TrainingSettings.read(settings));
+        if (flags.folder() == null && settings == null) {
+            throw new IllegalArgumentException("--data: expected a folder of pictures, such as --data pictures/");
+        }
+        // What a settings file names stays, unless it is named here too.
+        boolean recorded = settings != null && changes.path("model").has("checkpoint") && !models.isGiven();
+        Path folder = flags.folder() == null ? Path.of("") : flags.folder();
+        TrainingOptions options;
+        if (recorded) {
+            options = TrainingOptions.of(
+                    file, Path.of(changes.path("model").path("checkpoint").asText()), folder);
+        } else {
+            changes.withObject("/model").remove("checkpoint");
+            options = withModel(TrainingOptions.of(file, Path.of(""), folder), report);
+        }
+        changes.put("hypernetwork", file.toString());
+        TrainingOptions settled = TrainingSettings.options(options, changes);
+        interrupt.listen();
+        return HypernetworkTrainer.train(absolute(settled), report);
+    }
+
+    private TrainingOptions withModel(TrainingOptions options, TrainingReport report) throws IOException {
+        ModelOptions model = models.options(null, report::onNotice);
+        ModelIdentity identity = ModelIdentity.of(model);
+        TrainingOptions changed = new TrainingOptions(
+                options.hypernetwork(),
+                new TrainingOptions.Model(
+                        model.checkpoint().toAbsolutePath(),
+                        model.vae() == null ? null : model.vae().toAbsolutePath(),
+                        model.prediction(),
+                        options.model().clipSkip(),
+                        model.compute().device(),
+                        Compute.label(model.compute().dtype()),
+                        options.model().keepVae()),
+                options.data(),
+                options.optimization(),
+                options.saving(),
+                options.preview(),
+                options.guard(),
+                options.seed());
+        int side = identity.nativeSide().orElse(options.data().width());
+        return changed.withData(changed.data().withSize(side, side));
+    }
+
+    private ObjectNode laid(ObjectNode read) {
+        return TrainingSettings.lay(flags.changes(), read);
+    }
+
+    private TrainingResult resumed(Path file, TrainingReport report) throws IOException {
+        Path runs = flags.runs() == null ? TrainingOptions.Saving.DEFAULT.runs() : flags.runs();
+        String network = TrainingOptions.of(file, file, file).name();
+        RunFolder run = RunFolder.latest(runs, network)
+                .orElseThrow(() -> new IOException(runs.resolve(network)
+                        + ": holds no run to resume; begin one without --resume, or name its folder with --runs-dir"));
+        ObjectNode recorded = TrainingSettings.read(run.settings());
+        Path trained = Path.of(recorded.path("hypernetwork").asText());
+        TrainingOptions base = TrainingOptions.of(trained, Path.of(""), Path.of(""));
+        if (!trained.equals(file)) {
+            report.onNotice("the run trained " + trained + "; it goes on with that file");
+        }
+        TrainingOptions options = TrainingSettings.options(
+                TrainingSettings.options(base, recorded), models.isGiven() ? laidModel(report) : flags.changes());
+        interrupt.listen();
+        return HypernetworkTrainer.resume(run, absolute(options), acceptDataChange, report);
+    }
+
+    private ObjectNode laidModel(TrainingReport report) throws IOException {
+        ModelOptions model = models.options(null, report::onNotice);
+        ObjectNode changes = flags.changes();
+        changes.withObject("/model")
+                .put("checkpoint", model.checkpoint().toAbsolutePath().toString());
+        return changes;
+    }
+
+    /** A run is resumed from anywhere. */
+    private static TrainingOptions absolute(TrainingOptions options) {
+        TrainingOptions.Saving saving = options.saving();
+        TrainingOptions.Data data = options.data();
+        return options.withSaving(new TrainingOptions.Saving(
+                        saving.runs().toAbsolutePath(),
+                        saving.cache() == null ? null : saving.cache().toAbsolutePath(),
+                        saving.every(),
+                        saving.csvEvery(),
+                        saving.tensorBoard()))
+                .withData(data.withFolder(data.folder().toAbsolutePath().normalize()));
+    }
+}
