@@ -34,8 +34,7 @@ class LossLogTest {
     @Test
     void rowsAreThoseOfA1111() throws IOException {
         write(0, 5);
-        assertThat(Files.readString(file))
-                .isEqualTo("""
+        assertThat(Files.readString(file)).isEqualTo("""
                         step,epoch,epoch_step,loss,learn_rate
                         1,0,0,0.1010000,5e-05
                         2,0,1,0.1020000,2.5e-05
