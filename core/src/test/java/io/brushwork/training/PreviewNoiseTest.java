@@ -21,7 +21,7 @@ class PreviewNoiseTest {
     private static Picture painted(int side, Paint paint) {
         byte[] rgb = new byte[3 * side * side];
         for (int i = 0; i < side * side; i++) {
-            double[] colour = paint.at((i % side + 0.5) / side, (i / side + 0.5) / side);
+            double[] colour = paint.at((i % side + 0.5) / side, (Math.floorDiv(i, side) + 0.5) / side);
             for (int channel = 0; channel < 3; channel++) {
                 rgb[3 * i + channel] = (byte) Math.round(255 * Math.min(Math.max(colour[channel], 0), 1));
             }
