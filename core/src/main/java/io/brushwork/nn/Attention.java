@@ -32,8 +32,12 @@ public final class Attention {
     public static Tensor attend(Tensor q, Tensor k, Tensor v, boolean causal) {
         return Scope.of(() -> {
             try (BlasThreads one = BlasThreads.single()) {
-                return mergeHeads(torch.scaled_dot_product_attention(
-                        q, together(k), together(v), new TensorOptional(), 0, causal, new DoubleOptional(), false));
+                Tensor keys = together(k);
+                Tensor values = together(v);
+                Tensor attended = torch.scaled_dot_product_attention(
+                        q, keys, values, new TensorOptional(), 0, causal, new DoubleOptional(), false);
+                BlasThreads.singleBackward(attended, q, keys, values);
+                return mergeHeads(attended);
             }
         });
     }

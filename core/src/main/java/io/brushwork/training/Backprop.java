@@ -2,7 +2,6 @@ package io.brushwork.training;
 
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
-import io.brushwork.tensor.BlasThreads;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -29,7 +28,7 @@ record Backprop(UNet unet, DenoisingLoss loss, boolean checkpointing) {
             Tensor timesteps = timesteps(batch);
             if (!checkpointing) {
                 Tensor value = loss.of(unet.forward(noisy, timesteps, batch.context(), transform), batch);
-                back(value.mul(new Scalar(share)));
+                value.mul(new Scalar(share)).backward();
                 return value.item_double();
             }
             double[] value = new double[1];
@@ -56,11 +55,5 @@ record Backprop(UNet unet, DenoisingLoss loss, boolean checkpointing) {
     private static Tensor timesteps(MicroBatch batch) {
         return torch.tensor(
                 batch.timesteps().stream().mapToLong(Integer::longValue).toArray());
-    }
-
-    private static void back(Tensor value) {
-        try (BlasThreads one = BlasThreads.single()) {
-            value.backward();
-        }
     }
 }
