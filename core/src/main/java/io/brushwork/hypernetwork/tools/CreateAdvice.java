@@ -39,9 +39,8 @@ public final class CreateAdvice {
         String name = "activation " + activation.label();
         boolean acts = config.layerStructure().size() > 2 || config.activateOutput();
         if (activation == Activation.LINEAR && config.layerNorm()) {
-            warnings.add(
-                    "layer norm without an activation learns badly (guides say: nothing): it gives the change of every"
-                            + " token one size, which what is linear cannot undo; take an activation or leave layer norm off");
+            warnings.add("layer norm without an activation is reported to learn nothing on real pictures; take an"
+                    + " activation or leave layer norm off");
         }
         if (acts && ACROSS_THE_BATCH.contains(activation)) {
             warnings.add(name + " is practically useless: it compares the pictures of a batch with one another, and of"
