@@ -25,7 +25,7 @@ record Failure(String sentence, int exitCode, Throwable cause) {
             "there is not enough memory: try a smaller --width and --height, --batch-size 1,"
                     + " --weights fp16 or --tiled-vae";
     /** How the library's messages begin: the name of what is wrong. */
-    private static final Pattern SUBJECT = Pattern.compile("([a-z][A-Za-z_ ]*): ");
+    private static final Pattern SUBJECT = Pattern.compile("([a-z][A-Za-z_ -]*): ");
 
     static Failure of(Throwable thrown) {
         Throwable cause = thrown instanceof UncheckedIOException ? Given.or(thrown.getCause(), thrown) : thrown;

@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
  * is resumed, or the defaults. A1111's names stand beside ours where they differ.
  */
 final class TrainingFlags {
+    private static final JsonMapper JSON = new JsonMapper();
+
     @ArgGroup(validate = false, heading = "%nPictures and captions%n", order = 2)
     private final Data data = new Data();
 
@@ -247,7 +249,7 @@ final class TrainingFlags {
 
     /** What was given, as a part of the settings' tree. */
     ObjectNode changes() {
-        ObjectNode tree = new JsonMapper().createObjectNode();
+        ObjectNode tree = JSON.createObjectNode();
         put(tree, "seed", optimization.seed);
         put(tree, "data", "folder", data.folder);
         put(tree, "data", "width", data.width);
@@ -315,7 +317,7 @@ final class TrainingFlags {
 
     private static void put(ObjectNode tree, String field, @Nullable Object value) {
         if (value != null) {
-            tree.putPOJO(field, value instanceof Path path ? path.toString() : value);
+            tree.set(field, JSON.valueToTree(value instanceof Path path ? path.toString() : value));
         }
     }
 }
