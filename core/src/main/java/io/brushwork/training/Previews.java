@@ -116,11 +116,7 @@ final class Previews {
                 rows.add(new ContactSheet.Row(row.getKey(), pictures));
             }
         }
-        return sheet.draw(requests.stream().map(Previews::label).toList(), without, rows);
-    }
-
-    private static String label(GenerationRequest request) {
-        return request.prompt() + ", seed " + request.seed();
+        return sheet.draw(requests.stream().map(GenerationRequest::prompt).toList(), without, rows);
     }
 
     /** The previews on disk, also those of earlier starts of the run. */
