@@ -9,6 +9,7 @@ import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,6 +143,27 @@ class HypernetworkTrainerTest {
         assertThat(heard.notices).anyMatch(notice -> notice.contains("goes on from its copy of step"));
         RunFolder run = RunFolder.latest(options.saving().runs(), "oil").orElseThrow();
         assertThat(run.report()).exists();
+    }
+
+    /** As where the disk is full: a copy cannot be written. */
+    @Test
+    void aCopyThatCannotBeWrittenEndsTheRunAndLeavesTheFile() throws IOException {
+        TrainingOptions options = new Studio(dir).options();
+        byte[] original = Files.readAllBytes(options.hypernetwork());
+        TrainingListener blocking = new TrainingListener() {
+            @Override
+            public void onCopy(long step, Path file) {
+                try {
+                    Files.createDirectories(file.resolveSibling("oil-8.pt").resolve("in the way"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, blocking))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("oil-8.pt: cannot be written");
+        assertThat(Files.readAllBytes(options.hypernetwork())).isEqualTo(original);
     }
 
     @Test
