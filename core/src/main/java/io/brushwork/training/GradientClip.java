@@ -1,5 +1,7 @@
 package io.brushwork.training;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.brushwork.tensor.Scope;
 import java.util.Collection;
 import java.util.Locale;
@@ -20,6 +22,7 @@ public enum GradientClip {
     NORM;
 
     /** The mode called {@code disabled}, {@code value} or {@code norm}. */
+    @JsonCreator
     public static GradientClip named(String name) {
         for (GradientClip mode : values()) {
             if (mode.label().equals(name.strip().toLowerCase(Locale.ROOT))) {
@@ -29,6 +32,7 @@ public enum GradientClip {
         throw new IllegalArgumentException("clip-grad-mode: expected disabled, value or norm, got " + name);
     }
 
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
