@@ -31,6 +31,7 @@ final class Contexts implements AutoCloseable {
     private final String identity;
     private final int clipSkip;
     private final @Nullable DataCache cache;
+    private int most = KEPT;
     private final Map<String, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -74,6 +75,7 @@ final class Contexts implements AutoCloseable {
 
     /** Makes sure that texts are encoded, so that the text model is not asked for them again while they are kept. */
     void encode(List<String> texts) throws IOException {
+        most = Math.max(most, texts.size());
         for (String text : texts) {
             of(text);
         }
@@ -92,7 +94,7 @@ final class Contexts implements AutoCloseable {
                             new DataCache.ContextKey(text, identity, clipSkip, Emphasis.ORIGINAL), () -> encode(text));
             kept.put(text, Scope.retain(made));
         }
-        if (kept.size() > KEPT) {
+        if (kept.size() > most) {
             Map.Entry<String, Tensor> oldest = kept.entrySet().iterator().next();
             kept.remove(oldest.getKey());
             oldest.getValue().close();

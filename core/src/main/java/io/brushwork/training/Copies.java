@@ -2,6 +2,7 @@ package io.brushwork.training;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brushwork.files.AtomicFile;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
@@ -14,13 +15,17 @@ import io.brushwork.nn.FileTensors;
 import io.brushwork.nn.WrittenTensor;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -40,6 +45,7 @@ final class Copies {
     private static final String NETWORK = ".pt";
     private static final String STATE = ".train";
     private static final String BEST = "-best";
+    private static final String DROPPED = "dropped";
     private static final String FORMAT = "brushwork.training.v1";
 
     private final Path folder;
@@ -73,9 +79,16 @@ final class Copies {
      */
     Copy write(Hypernetwork network, HypernetworkConfig settings, AdamW adamW, TrainingState state) throws IOException {
         Copy copy = copy(state.step());
-        // Until its state is there the copy does not count; one of the same step is of a run that was taken back.
-        Files.deleteIfExists(copy.state());
+        // Where the same was written before, nothing changes; where it was of a run that was taken back, the old state
+        // names
+        // another hash, and the copy does not count until the new one is there.
         network.save(copy.network(), DType.F32, settings, name);
+        writeState(copy, adamW, state);
+        return copy;
+    }
+
+    /** Writes the state anew beside a network that is there already. */
+    void writeState(Copy copy, AdamW adamW, TrainingState state) throws IOException {
         Map<String, TensorData> moments = new LinkedHashMap<>();
         adamW.state().forEach((key, tensor) -> moments.put(key, WrittenTensor.of(DType.F32, tensor)));
         Safetensors.write(
@@ -88,7 +101,6 @@ final class Copies {
                         FileHash.sha256(copy.network()),
                         "state",
                         JSON.writeValueAsString(state)));
-        return copy;
     }
 
     /** The newest whole copy of a step not after the given one; none where there is none. */
@@ -155,8 +167,28 @@ final class Copies {
         }
     }
 
-    /** Removes copies after a step: a run that was taken back makes them again. */
-    void removeAfter(long step) throws IOException {
+    /** Makes the best copy that of a step; none where there is no such copy. */
+    void best(OptionalLong step) throws IOException {
+        if (step.isEmpty() || !Files.isRegularFile(network(step.getAsLong()))) {
+            Files.deleteIfExists(best());
+            return;
+        }
+        try (FileChannel from = FileChannel.open(network(step.getAsLong()), StandardOpenOption.READ)) {
+            AtomicFile.write(best(), channel -> {
+                for (long done = 0; done < from.size(); ) {
+                    done += from.transferTo(done, from.size() - done, channel);
+                }
+            });
+        }
+    }
+
+    /**
+     * Puts copies after a step aside, into the folder {@code dropped}: a run that was taken back makes them again.
+     *
+     * @return whether there were any
+     */
+    boolean removeAfter(long step) throws IOException {
+        boolean any = false;
         for (long each : numbers(STATE)) {
             if (each > step) {
                 Files.deleteIfExists(copy(each).state());
@@ -164,12 +196,16 @@ final class Copies {
         }
         for (long each : steps()) {
             if (each > step) {
-                Files.deleteIfExists(network(each));
+                Path dropped = Files.createDirectories(folder.resolve(DROPPED));
+                Path network = network(each);
+                Files.move(network, dropped.resolve(network.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                any = true;
             }
         }
+        return any;
     }
 
-    private Copy copy(long step) {
+    Copy copy(long step) {
         return new Copy(step, network(step), folder.resolve(name + "-" + step + STATE));
     }
 

@@ -10,6 +10,7 @@ import io.brushwork.training.TrainingData.EncodedPicture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -23,6 +24,7 @@ final class EncodedPictures implements AutoCloseable {
      * @param vae used only for pictures that are not in the cache
      * @param identity of the autoencoder and its arithmetic
      * @param flip whether the mirror images are wanted too
+     * @throws CancellationException where the listener wants to stop
      */
     static EncodedPictures of(
             PictureFolder folder,
@@ -36,6 +38,9 @@ final class EncodedPictures implements AutoCloseable {
         EncodedPictures encoded = new EncodedPictures();
         try {
             for (TrainingPicture picture : folder.pictures()) {
+                if (listener.stopRequested()) {
+                    throw new CancellationException();
+                }
                 preparation.notice(picture).ifPresent(listener::onNotice);
                 Encoder encoder = new Encoder(picture, vae, identity, cache);
                 try (Scope scope = new Scope()) {

@@ -8,6 +8,7 @@ import io.brushwork.training.TrainingData.EncodedPicture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * The loss on pictures that are never trained on, at timesteps and with noise that are always the same: only the network
@@ -22,8 +23,10 @@ final class HoldoutLoss {
     private final Backprop backprop;
     private final TrainingData data;
     private final List<EncodedPicture> pictures;
+    private final TrainingListener listener;
 
-    HoldoutLoss(Backprop backprop, TrainingData data, List<EncodedPicture> pictures) {
+    HoldoutLoss(Backprop backprop, TrainingData data, List<EncodedPicture> pictures, TrainingListener listener) {
+        this.listener = listener;
         this.backprop = backprop;
         this.data = data;
         this.pictures = List.copyOf(pictures);
@@ -50,12 +53,19 @@ final class HoldoutLoss {
                 .orElseThrow();
     }
 
-    /** The loss of each picture at each of its timesteps. */
+    /**
+     * The loss of each picture at each of its timesteps.
+     *
+     * @throws CancellationException where the listener wants to stop
+     */
     List<Double> losses(ContextTransform transform) throws IOException {
         int each = Math.max(1, PASSES / pictures.size());
         int passes = each * pictures.size();
         List<Double> losses = new ArrayList<>();
         for (int pass = 0; pass < passes; pass++) {
+            if (listener.stopRequested()) {
+                throw new CancellationException();
+            }
             int timestep = (int) ((pass + 0.5) * TIMESTEPS / passes);
             try (Scope scope = new Scope()) {
                 losses.add(backprop.evaluate(data.fixed(pictures.get(pass % pictures.size()), timestep), transform));

@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.GenerationRequest;
 import io.brushwork.ModelIdentity;
 import io.brushwork.ModelOptions;
@@ -88,6 +89,7 @@ public final class HypernetworkTrainer {
                     file + ": there is no such hypernetwork; make one with: brushwork hypernetwork create");
         }
         try (RunLock lock = RunLock.of(file)) {
+            checkSchedules(settled);
             Prepared prepared = Prepared.read(settled, file, listener);
             RunFolder run = RunFolder.create(
                     settled.saving().runs(), settled.name(), LocalDateTime.now(ZoneId.systemDefault()));
@@ -122,10 +124,53 @@ public final class HypernetworkTrainer {
                 throw new IllegalArgumentException("data: has changed since the run began: " + String.join(" ", changes)
                         + " Put it back, or go on with --accept-data-change");
             }
-            copies.removeAfter(copy.step());
-            TrainingSettings.write(run.settings(), options);
+            ObjectNode recorded = TrainingSettings.read(run.settings());
+            TrainingOptions same = options.withSeed(recorded.path("seed").asLong(options.seed()));
+            if (same.seed() != options.seed()) {
+                prepared.hearing().onNotice("a run keeps its seed, " + same.seed());
+            }
+            boolean newRate = !recorded.path("optimization")
+                    .path("learnRate")
+                    .asText()
+                    .equals(options.optimization().learnRate());
+            HypernetworkTrainer trainer = new HypernetworkTrainer(same, run, prepared.hearing(), prepared.notices());
+            trainer.checkFile(copy, copies);
+            TrainingSettings.write(run.settings(), same);
             write(run.fingerprint(), now.json());
-            return new HypernetworkTrainer(options, run, prepared.hearing(), prepared.notices()).run(prepared, copy);
+            return trainer.run(prepared, new From(copy, newRate));
+        }
+    }
+
+    /** Before anything is made or loaded: a schedule that is wrong, or one that the network has passed. */
+    private static void checkSchedules(TrainingOptions options) throws IOException {
+        TrainingOptions.Optimization how = options.optimization();
+        try (Hypernetwork network = Hypernetwork.load(options.hypernetwork(), Compute.CPU)) {
+            LearnRateSchedule.parse(how.learnRate(), network.config().step(), how.steps());
+            LearnRateSchedule.parse("clip-grad-value", how.clipValue(), 0, how.steps());
+        }
+    }
+
+    /**
+     * Where a run goes on.
+     *
+     * @param newRate whether its rate was chosen anew
+     */
+    private record From(Copies.Copy copy, boolean newRate) {}
+
+    /** Tells where the file that is trained is neither what the run began with nor what it has made. */
+    private void checkFile(Copies.Copy copy, Copies copies) throws IOException {
+        try (Hypernetwork now = Hypernetwork.load(options.hypernetwork(), Compute.CPU)) {
+            long has = now.config().step();
+            if (has == copy.step() && options.optimization().steps() <= has) {
+                throw new IllegalArgumentException("steps: expected more than the " + has
+                        + " that the network has already, got "
+                        + options.optimization().steps());
+            }
+            long first = copies.steps().stream().findFirst().orElse(0L);
+            if (has != first && has != copy.step()) {
+                listener.onNotice(options.hypernetwork() + " has " + has
+                        + " steps; the run goes on from its copy of step " + copy.step() + " and will replace it");
+            }
         }
     }
 
@@ -157,7 +202,7 @@ public final class HypernetworkTrainer {
                 : CaptionTemplate.read(Path.of(name));
     }
 
-    private TrainingResult run(Prepared prepared, Copies.@Nullable Copy copy) throws IOException {
+    private TrainingResult run(Prepared prepared, @Nullable From from) throws IOException {
         Compute compute = new Compute(
                 options.model().device(),
                 Compute.dtypeOf(options.model().dtype()),
@@ -182,7 +227,7 @@ public final class HypernetworkTrainer {
                     .warnings()
                     .forEach(listener::onNotice);
             network.weights().values().forEach(weight -> weight.requires_grad_(true));
-            return run(prepared, copy, new Model(networks, identity, compute), network);
+            return run(prepared, from, new Model(networks, identity, compute), network);
         }
     }
 
@@ -209,7 +254,7 @@ public final class HypernetworkTrainer {
         }
     }
 
-    private TrainingResult run(Prepared prepared, Copies.@Nullable Copy copy, Model model, Hypernetwork network)
+    private TrainingResult run(Prepared prepared, @Nullable From from, Model model, Hypernetwork network)
             throws IOException {
         DataReport report = DataReport.of(prepared.folder(), prepared.preparation(), model.tokenizer());
         listener.onData(report);
@@ -241,12 +286,12 @@ public final class HypernetworkTrainer {
                             model.networks().prediction(),
                             options.optimization().minSnrGamma()),
                     options.optimization().checkpointing());
-            HoldoutLoss holdout = new HoldoutLoss(backprop, data, pictures.of(split.heldOut()));
+            HoldoutLoss holdout = new HoldoutLoss(backprop, data, pictures.of(split.heldOut()), listener);
             warm(data, pictures, contexts, model);
             try (RunLog log = RunLog.open(
                     run,
                     options.saving(),
-                    copy == null ? network.config().step() : copy.step(),
+                    from == null ? network.config().step() : from.copy().step(),
                     data.stepsPerEpoch())) {
                 TrainingLoop.Parts parts = new TrainingLoop.Parts(
                         network,
@@ -259,7 +304,7 @@ public final class HypernetworkTrainer {
                         log,
                         model.compute(),
                         listener);
-                return loop(parts, copy, report);
+                return loop(parts, from, report);
             }
         }
     }
@@ -270,11 +315,10 @@ public final class HypernetworkTrainer {
             return;
         }
         if (data.fixedTexts()) {
-            for (EncodedPicture picture : pictures.all()) {
-                for (String text : data.texts(picture)) {
-                    contexts.encode(List.of(text));
-                }
-            }
+            contexts.encode(pictures.all().stream()
+                    .flatMap(picture -> data.texts(picture).stream())
+                    .distinct()
+                    .toList());
         }
         model.networks().releaseEncoders();
     }
@@ -331,9 +375,13 @@ public final class HypernetworkTrainer {
         if (preview.every() == 0) {
             return null;
         }
-        String caption = prepared.folder().pictures().get(0).caption();
+        if (network.name().matches(".*[:<>].*")) {
+            throw new IllegalArgumentException(
+                    "hypernetwork: expected a name without : < >, which no prompt can name, got " + network.name()
+                            + "; rename the file, or train with --preview-every 0");
+        }
         List<String> prompts = preview.prompts().isEmpty()
-                ? List.of(caption.substring(0, Math.min(MAX_CAPTION, caption.length())))
+                ? List.of(plain(prepared.folder().pictures().get(0).caption()))
                 : preview.prompts();
         List<GenerationRequest> requests = IntStream.range(0, prompts.size())
                 .mapToObj(i -> GenerationRequest.of(prompts.get(i))
@@ -350,14 +398,28 @@ public final class HypernetworkTrainer {
                 .toList();
         StableDiffusion drawing = StableDiffusion.over(model.networks(), model.identity(), List.of(network));
         return new Previews(
-                drawing, requests, "<hypernet:" + network.name() + ":1>", run.images(), options.name(), listener);
+                drawing,
+                requests,
+                "<hypernet:" + network.name() + ":1>",
+                run.images(),
+                options.name(),
+                listener,
+                options.model().keepVae() ? () -> {} : model.networks()::releaseEncoders);
     }
 
-    private TrainingResult loop(TrainingLoop.Parts parts, Copies.@Nullable Copy copy, DataReport report)
-            throws IOException {
+    /** A caption as a prompt: without tags, and not too long for a label. */
+    private static String plain(String caption) {
+        return caption.replaceAll("[<>]", " ")
+                .codePoints()
+                .limit(MAX_CAPTION)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private TrainingResult loop(TrainingLoop.Parts parts, @Nullable From from, DataReport report) throws IOException {
         try (TrainingLoop loop = new TrainingLoop(options, parts, options.seed())) {
-            if (copy != null) {
-                loop.resume(copy);
+            if (from != null) {
+                loop.resume(from.copy(), from.newRate());
             }
             OptionalDouble without = parts.holdout().isEmpty()
                     ? OptionalDouble.empty()

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -30,11 +31,13 @@ final class Previews {
     private final String name;
     private final ContactSheet sheet;
     private final TrainingListener listener;
+    private final Runnable afterwards;
     private final List<Picture> without = new ArrayList<>();
 
     /**
      * @param requests one for each column, without the network
      * @param tag names the network in a prompt
+     * @param afterwards done when previews were drawn
      */
     Previews(
             StableDiffusion model,
@@ -42,7 +45,8 @@ final class Previews {
             String tag,
             Path folder,
             String name,
-            TrainingListener listener)
+            TrainingListener listener,
+            Runnable afterwards)
             throws IOException {
         this.model = model;
         this.requests = List.copyOf(requests);
@@ -51,6 +55,7 @@ final class Previews {
         this.name = name;
         this.sheet = ContactSheet.open();
         this.listener = listener;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -59,11 +64,27 @@ final class Previews {
      * @throws CancellationException where the user wants to stop
      */
     List<Picture> draw(long step) throws IOException {
-        if (without.isEmpty()) {
-            for (GenerationRequest request : requests) {
-                without.add(picture(request));
-            }
+        try {
+            return drawn(step);
+        } finally {
+            afterwards.run();
         }
+    }
+
+    /** Draws what the model gives without the network: before anything is trained, so that a bad request fails early. */
+    void begin() throws IOException {
+        try {
+            if (without.isEmpty()) {
+                for (GenerationRequest request : requests) {
+                    without.add(picture(request));
+                }
+            }
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    private List<Picture> drawn(long step) throws IOException {
         List<Picture> pictures = new ArrayList<>();
         for (GenerationRequest request : requests) {
             Picture picture = picture(request.with(r -> r.prompt(request.prompt() + " " + tag)));
@@ -76,7 +97,7 @@ final class Previews {
         return pictures;
     }
 
-    /** The pictures that the model draws alone; empty before the first previews. */
+    /** The pictures that the model draws alone; empty before {@link #begin}. */
     List<Picture> without() {
         return without;
     }
@@ -135,6 +156,6 @@ final class Previews {
     }
 
     private Path file(long step, int column) {
-        return folder.resolve(String.format("%s-%d-%02d.png", name, step, column));
+        return folder.resolve(String.format(Locale.ROOT, "%s-%d-%02d.png", name, step, column));
     }
 }

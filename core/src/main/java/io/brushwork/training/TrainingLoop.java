@@ -1,6 +1,7 @@
 package io.brushwork.training;
 
 import io.brushwork.files.DType;
+import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.tensor.Compute;
@@ -13,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -40,12 +43,15 @@ final class TrainingLoop implements AutoCloseable {
     private final Watch watch;
     private final LossScale scale;
     private final SortedMap<Long, Double> holdouts = new TreeMap<>();
-    private LearnRateSchedule rates;
-    private LearnRateSchedule limits;
+    private final LearnRateSchedule rates;
+    private final LearnRateSchedule limits;
     private long step;
     private int attempt;
     private long goodStep;
     private boolean lastDropped;
+    private boolean dueDone = true;
+    /** Whether weights have changed since they were written. */
+    private boolean dirty = true;
 
     /** What a loop works with; all of it stays its owner's. */
     record Parts(
@@ -69,13 +75,10 @@ final class TrainingLoop implements AutoCloseable {
         scale = new LossScale(parts.compute().dtype() == ScalarType.Half);
         step = parts.settings().step();
         goodStep = step;
-        schedules();
-    }
-
-    private void schedules() {
         TrainingOptions.Optimization how = options.optimization();
-        rates = LearnRateSchedule.parse(how.learnRate(), step, how.steps());
-        limits = LearnRateSchedule.parse("clip-grad-value", how.clipValue(), step, how.steps());
+        // From step 0, whatever the network has: steps are absolute, and a run may go back.
+        rates = LearnRateSchedule.parse(how.learnRate(), 0, how.steps());
+        limits = LearnRateSchedule.parse("clip-grad-value", how.clipValue(), 0, how.steps());
     }
 
     long step() {
@@ -90,13 +93,35 @@ final class TrainingLoop implements AutoCloseable {
         return holdouts;
     }
 
-    /** Takes the run up where a copy was made; the network has that copy's weights already. */
-    void resume(Copies.Copy copy) throws IOException {
+    /**
+     * Takes the run up where a copy was made; the network has that copy's weights already.
+     *
+     * @param newRate whether the rate was chosen anew, so that what guards have lowered is forgotten
+     */
+    void resume(Copies.Copy copy, boolean newRate) throws IOException {
         TrainingState state = parts.copies().read(copy, adamW);
         take(state);
         watch.restore(state);
+        if (newRate && watch.rateFactor() != 1) {
+            watch.freshRate();
+            parts.listener().onNotice("the new rate holds as it is: what the guards had lowered is forgotten");
+        }
         attempt = state.attempt();
-        schedules();
+        lastDropped = state.lastDropped();
+        dueDone = state.dueDone();
+        dirty = false;
+        clear(step);
+    }
+
+    /** Takes away what was made after a step. */
+    private void clear(long after) throws IOException {
+        if (parts.copies().removeAfter(after)) {
+            parts.listener().onNotice("copies after step " + after + " were put aside, into the folder dropped");
+        }
+        parts.copies().best(bestStep());
+        if (parts.previews() != null) {
+            parts.previews().removeAfter(after);
+        }
     }
 
     private void take(TrainingState state) {
@@ -114,28 +139,40 @@ final class TrainingLoop implements AutoCloseable {
      * @throws DivergedException where the run went wrong too often
      */
     boolean run() throws IOException {
-        if (parts.copies().wholeUpTo(step).stream().noneMatch(copy -> copy.step() == step)) {
-            copy();
+        try {
+            if (parts.copies().wholeUpTo(step).stream().noneMatch(copy -> copy.step() == step)) {
+                copy();
+            }
+            if (parts.previews() != null) {
+                parts.previews().begin();
+            }
+            if (!dueDone) {
+                due();
+            }
+            return steps();
+        } catch (CancellationException e) {
+            if (parts.copies().wholeUpTo(step).stream().noneMatch(copy -> copy.step() == step)) {
+                copy();
+            }
+            return false;
         }
+    }
+
+    private boolean steps() throws IOException {
         long began = System.nanoTime();
         long from = step;
         while (step < rates.lastStep()) {
             double rate = rates.at(step) * watch.rateFactor();
-            double loss = gradients();
-            if (Double.isNaN(loss) && parts.listener().stopRequested()) {
+            OptionalDouble loss = gradients();
+            if (loss.isEmpty()) {
                 copy();
                 return false;
             }
-            if (update(loss, rate)) {
-                watch.see(step, loss).ifPresent(parts.listener()::onNotice);
-                parts.log().step(step, loss, rate);
-                try {
-                    due();
-                } catch (CancellationException e) {
-                    copy();
-                    return false;
-                }
-                parts.listener().onStep(status(loss, rate, from, began));
+            if (update(loss.getAsDouble(), rate)) {
+                watch.see(step, loss.getAsDouble()).ifPresent(parts.listener()::onNotice);
+                parts.log().step(step, loss.getAsDouble(), rate);
+                due();
+                parts.listener().onStep(status(loss.getAsDouble(), rate, from, began));
             }
         }
         return true;
@@ -160,14 +197,14 @@ final class TrainingLoop implements AutoCloseable {
                 : OptionalDouble.of(holdouts.getOrDefault(holdouts.lastKey(), Double.NaN));
     }
 
-    /** Gathers the gradients of one step; gives its loss, or NaN where the listener wants to stop in between. */
-    private double gradients() throws IOException {
+    /** Gathers the gradients of one step; gives its loss, or nothing where the listener wants to stop in between. */
+    private OptionalDouble gradients() throws IOException {
         zeroGradients();
         int passes = parts.data().gradientSteps();
         double loss = 0;
         for (int pass = 0; pass < passes; pass++) {
             if (parts.listener().stopRequested()) {
-                return Double.NaN;
+                return OptionalDouble.empty();
             }
             try (Scope scope = new Scope()) {
                 MicroBatch batch = parts.data().batch(step, pass, attempt);
@@ -176,7 +213,7 @@ final class TrainingLoop implements AutoCloseable {
                         / passes;
             }
         }
-        return loss;
+        return OptionalDouble.of(loss);
     }
 
     /** Makes the step where it can be trusted; true where it was made. */
@@ -184,7 +221,7 @@ final class TrainingLoop implements AutoCloseable {
         Collection<Tensor> weights = parts.network().weights().values();
         scale.remove(weights);
         double norm = GradientClip.norm(weights);
-        if (scale.overflowed(norm)) {
+        if (Double.isFinite(loss) && scale.overflowed(norm)) {
             attempt++;
             return false;
         }
@@ -205,6 +242,7 @@ final class TrainingLoop implements AutoCloseable {
         options.optimization().clipMode().apply(weights, limits.at(step), norm);
         adamW.step(rate);
         step++;
+        dirty = true;
         lastDropped = false;
         return true;
     }
@@ -230,12 +268,11 @@ final class TrainingLoop implements AutoCloseable {
         }
         TrainingState state = parts.copies().read(copy, adamW);
         take(state);
+        dirty = false;
+        dueDone = true;
         watch.takeBack(state);
-        parts.copies().removeAfter(step);
         parts.log().cutAfter(step);
-        if (parts.previews() != null) {
-            parts.previews().removeAfter(step);
-        }
+        clear(step);
         parts.listener()
                 .onNotice("the run goes on from its copy of step " + step + ", at "
                         + String.format(Locale.ROOT, "%.3g", watch.rateFactor()) + " of the schedule's rate");
@@ -248,41 +285,70 @@ final class TrainingLoop implements AutoCloseable {
         }
     }
 
-    /** What is to be done after a step: previews first, since a network whose previews are noise is not to be kept. */
+    /**
+     * What is to be done after a step. The copy comes first, so that nothing that happens to a preview or a measurement can
+     * lose it; it is good to go back to only when the previews were found so.
+     */
     private void due() throws IOException {
         boolean last = step == rates.lastStep();
-        Previews previews = parts.previews();
-        if (previews != null && (last || every(options.preview().every()))) {
-            var drawn = previews.draw(step);
-            parts.log().preview(step, drawn);
-            var verdict = watch.judge(step, previews.without(), drawn);
+        int holdoutEvery = options.guard().holdoutEvery();
+        boolean copied = last || every(options.saving().every());
+        boolean previewed =
+                parts.previews() != null && (last || every(options.preview().every()));
+        boolean measured = !parts.holdout().isEmpty() && (holdoutEvery == 0 ? copied : last || every(holdoutEvery));
+        if (!copied && !previewed && !measured) {
+            return;
+        }
+        if (!finite(parts.network().weights().values())) {
+            wrong(watch.fail(step, "weights have become infinite or not numbers"));
+            return;
+        }
+        dueDone = false;
+        if (copied || previewed) {
+            copy();
+        }
+        if (previewed) {
+            Optional<StepGuard.Verdict> verdict = previews();
             if (verdict.isPresent()) {
-                if (verdict.get() instanceof StepGuard.Stop stop) {
-                    throw diverged(stop.report());
-                }
-                if (verdict.get() instanceof StepGuard.Drop drop) {
-                    parts.listener().onNotice(drop.reason());
-                }
-                attempt++;
-                takeBack();
+                wrong(verdict.get());
                 return;
             }
-            goodStep = step;
-        } else if (previews == null) {
+        }
+        if (previewed || parts.previews() == null) {
             goodStep = step;
         }
-        boolean copied = last || every(options.saving().every());
-        int holdoutEvery = options.guard().holdoutEvery();
-        boolean best = false;
-        if (!parts.holdout().isEmpty() && (holdoutEvery == 0 ? copied : last || every(holdoutEvery))) {
-            best = measure();
-        }
-        if (copied || best) {
+        boolean best = measured && measure();
+        dueDone = true;
+        if (copied || previewed || best) {
             copy();
         }
         if (best) {
-            parts.network().save(parts.copies().best(), DType.F32, settings(), options.name());
+            parts.copies().best(bestStep());
         }
+    }
+
+    /** Draws the previews; what is to be done where they show that something is wrong. */
+    private Optional<StepGuard.Verdict> previews() throws IOException {
+        Previews previews = Objects.requireNonNull(parts.previews());
+        try {
+            List<Picture> drawn = previews.draw(step);
+            parts.log().preview(step, drawn);
+            return watch.judge(step, previews.without(), drawn);
+        } catch (ArithmeticException e) {
+            return Optional.of(watch.fail(step, "a preview cannot be drawn: " + e.getMessage()));
+        }
+    }
+
+    /** Takes the run back, or gives it up. */
+    private void wrong(StepGuard.Verdict verdict) throws IOException {
+        if (verdict instanceof StepGuard.Stop stop) {
+            throw diverged(stop.report());
+        }
+        if (verdict instanceof StepGuard.Drop drop) {
+            parts.listener().onNotice(drop.reason());
+        }
+        attempt++;
+        takeBack();
     }
 
     private boolean every(int steps) {
@@ -292,6 +358,10 @@ final class TrainingLoop implements AutoCloseable {
     /** Measures the held-out loss; true where it was never less. */
     private boolean measure() throws IOException {
         double loss = parts.holdout().of(parts.network());
+        if (!Double.isFinite(loss)) {
+            parts.listener().onNotice("step " + step + ": the loss on the pictures held out is " + loss);
+            return false;
+        }
         boolean best = holdouts.values().stream().noneMatch(earlier -> earlier <= loss);
         holdouts.put(step, loss);
         parts.log().holdout(holdouts);
@@ -315,9 +385,17 @@ final class TrainingLoop implements AutoCloseable {
                 watch.lossState(),
                 watch.stepState(),
                 holdouts,
+                lastDropped,
+                dueDone,
                 goodStep);
-        Copies.Copy copy = copies.write(parts.network(), settings(), adamW, state);
-        parts.listener().onCopy(step, copy.network());
+        boolean known = copies.wholeUpTo(step).stream().anyMatch(copy -> copy.step() == step);
+        if (known && !dirty) {
+            copies.writeState(copies.copy(step), adamW, state);
+        } else {
+            Copies.Copy copy = copies.write(parts.network(), settings(), adamW, state);
+            parts.listener().onCopy(step, copy.network());
+        }
+        dirty = false;
         Set<Long> kept = new HashSet<>();
         List<Copies.Copy> whole = copies.wholeUpTo(step);
         whole.stream().limit(2).forEach(each -> kept.add(each.step()));

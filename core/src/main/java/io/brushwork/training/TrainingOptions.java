@@ -151,6 +151,22 @@ public record TrainingOptions(
                     filenameJoinString);
         }
 
+        public Data withTemplate(String template) {
+            return new Data(
+                    folder,
+                    width,
+                    height,
+                    fit,
+                    template,
+                    shuffleTags,
+                    tagDropout,
+                    latentSampling,
+                    useWeight,
+                    flip,
+                    filenameWordRegex,
+                    filenameJoinString);
+        }
+
         public Data withSize(int width, int height) {
             return new Data(
                     folder,

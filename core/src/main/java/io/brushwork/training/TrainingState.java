@@ -15,6 +15,8 @@ import java.util.SortedMap;
  * @param lossGuard what the watch over the losses remembers
  * @param stepGuard what the watch over the gradients remembers
  * @param holdout held-out losses by step; the least is that of the best copy
+ * @param lastDropped whether the step tried last was not made
+ * @param dueDone whether previews and measurements of this step are done
  * @param goodStep the last step at which nothing was found wrong with a preview; copies up to it can be gone back to
  */
 record TrainingState(
@@ -27,4 +29,6 @@ record TrainingState(
         LossGuard.State lossGuard,
         StepGuard.State stepGuard,
         SortedMap<Long, Double> holdout,
+        boolean lastDropped,
+        boolean dueDone,
         long goodStep) {}

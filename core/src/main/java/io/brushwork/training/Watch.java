@@ -51,6 +51,22 @@ final class Watch {
                 options.restarts(), new StepGuard.State(drops, state.stepGuard().logNorms()));
     }
 
+    /** Forgets what was lowered: for a run that goes on with a rate that someone has chosen anew. */
+    void freshRate() {
+        LossGuard.State old = losses.state();
+        losses = LossGuard.of(
+                action(),
+                LossGuard.DEFAULT_THRESHOLD,
+                new LossGuard.State(old.recent(), old.trend(), old.sinceAlarm(), old.high(), 1));
+        steps = StepGuard.of(
+                options.restarts(), new StepGuard.State(0, steps.state().logNorms()));
+    }
+
+    /** What is to be done where the network itself is found damaged. */
+    StepGuard.Verdict fail(long step, String fault) {
+        return steps.fail(step, fault);
+    }
+
     /** What the schedule's rate is multiplied by. */
     double rateFactor() {
         return losses.rateFactor() * steps.rateFactor();

@@ -43,8 +43,8 @@ class WatchTest {
     @Test
     void aRunThatIsTakenBackKeepsItsLowerRate() {
         Watch watch = new Watch(new TrainingOptions.Guard(true, 10, 0, 5, true));
-        TrainingState start =
-                new TrainingState(0, 1, 0, 0, 1, 0, watch.lossState(), watch.stepState(), new TreeMap<>(), 0);
+        TrainingState start = new TrainingState(
+                0, 1, 0, 0, 1, 0, watch.lossState(), watch.stepState(), new TreeMap<>(), false, true, 0);
         watch.judge(1, Double.NaN, 1);
         for (int step = 1; step <= 120; step++) {
             watch.see(step, 0.5);

@@ -3,6 +3,7 @@ package io.brushwork.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.ModelIdentity;
 import io.brushwork.ModelOptions;
+import io.brushwork.dataset.CaptionTemplate;
 import io.brushwork.tensor.Compute;
 import io.brushwork.training.HypernetworkTrainer;
 import io.brushwork.training.RunFolder;
@@ -11,6 +12,7 @@ import io.brushwork.training.TrainingResult;
 import io.brushwork.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Spec;
             "  brushwork hypernetwork train oil --resume --learn-rate 1e-6 --steps 3000"
         })
 final class HypernetworkTrainCommand implements Callable<Integer> {
+    /** Of a pass through a large U-Net on a slow machine, and the copy after it. */
+    private static final long LONGEST_PASS_SECONDS = 900;
+
     private final Terminal terminal;
     private final Interrupt interrupt;
 
@@ -94,12 +99,12 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
             options = TrainingOptions.of(
                     file, Path.of(changes.path("model").path("checkpoint").asText()), folder);
         } else {
-            changes.withObject("/model").remove("checkpoint");
+            changes.withObject("/model").remove(List.of("checkpoint", "vae", "prediction", "device", "dtype"));
             options = withModel(TrainingOptions.of(file, Path.of(""), folder), report);
         }
         changes.put("hypernetwork", file.toString());
         TrainingOptions settled = TrainingSettings.options(options, changes);
-        interrupt.listen();
+        interrupt.listen(LONGEST_PASS_SECONDS);
         return HypernetworkTrainer.train(absolute(settled), report);
     }
 
@@ -144,15 +149,23 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         }
         TrainingOptions options = TrainingSettings.options(
                 TrainingSettings.options(base, recorded), models.isGiven() ? laidModel(report) : flags.changes());
-        interrupt.listen();
+        interrupt.listen(LONGEST_PASS_SECONDS);
         return HypernetworkTrainer.resume(run, absolute(options), acceptDataChange, report);
     }
 
+    /** The model that was named, in place of the run's. */
     private ObjectNode laidModel(TrainingReport report) throws IOException {
-        ModelOptions model = models.options(null, report::onNotice);
+        TrainingOptions.Model model = withModel(TrainingOptions.of(Path.of(""), Path.of(""), Path.of("")), report)
+                .model();
         ObjectNode changes = flags.changes();
-        changes.withObject("/model")
-                .put("checkpoint", model.checkpoint().toAbsolutePath().toString());
+        ObjectNode tree = changes.withObject("/model");
+        tree.put("checkpoint", model.checkpoint().toString());
+        tree.put("vae", model.vae() == null ? null : model.vae().toString());
+        tree.put(
+                "prediction",
+                model.prediction() == null ? null : model.prediction().name());
+        tree.put("device", model.device());
+        tree.put("dtype", model.dtype());
         return changes;
     }
 
@@ -166,6 +179,12 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
                         saving.every(),
                         saving.csvEvery(),
                         saving.tensorBoard()))
-                .withData(data.withFolder(data.folder().toAbsolutePath().normalize()));
+                .withData(data.withFolder(data.folder().toAbsolutePath().normalize())
+                        .withTemplate(
+                                CaptionTemplate.BUILT_IN.contains(data.template())
+                                        ? data.template()
+                                        : Path.of(data.template())
+                                                .toAbsolutePath()
+                                                .toString()));
     }
 }

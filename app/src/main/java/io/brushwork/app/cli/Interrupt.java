@@ -13,9 +13,16 @@ final class Interrupt implements AutoCloseable {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean asked;
+    private volatile long longest = LONGEST_STEP_SECONDS;
 
     /** From now on Ctrl-C waits for {@link #close}. */
     void listen() {
+        listen(LONGEST_STEP_SECONDS);
+    }
+
+    /** The same, for work that may take longer to come to a place where it can end. */
+    void listen(long seconds) {
+        longest = seconds;
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "interrupt"));
     }
 
@@ -23,7 +30,7 @@ final class Interrupt implements AutoCloseable {
     private void stop() {
         asked = true;
         try {
-            if (!finished.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS)) {
+            if (!finished.await(longest, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(Failure.STOPPED);
             }
         } catch (InterruptedException e) {

@@ -59,6 +59,9 @@ final class ModelFlags {
 
     /** Whether a checkpoint was named. */
     boolean isGiven() {
+        if (named.model == null && (named.vae != null || named.prediction != null)) {
+            throw new IllegalArgumentException("--model: expected a checkpoint beside --vae and --prediction here");
+        }
         return named.model != null;
     }
 

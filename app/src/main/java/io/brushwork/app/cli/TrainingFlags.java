@@ -146,7 +146,10 @@ final class TrainingFlags {
     }
 
     private static final class Output {
-        @Option(names = "--runs-dir", paramLabel = "DIR", description = "Default: runs.")
+        @Option(
+                names = {"--runs-dir", "--log-directory"},
+                paramLabel = "DIR",
+                description = "Default: runs.")
         private @Nullable Path runs;
 
         @Option(names = "--cache-dir", paramLabel = "DIR", description = "Encoded pictures. Default: runs/cache.")
@@ -175,6 +178,12 @@ final class TrainingFlags {
 
         @Option(names = "--preview-steps", paramLabel = "N", description = "Default: 20.")
         private @Nullable Integer previewSteps;
+
+        @Option(names = "--preview-width", paramLabel = "N", description = "Default: that of training.")
+        private @Nullable Integer previewWidth;
+
+        @Option(names = "--preview-height", paramLabel = "N", description = "Default: that of training.")
+        private @Nullable Integer previewHeight;
 
         @Option(
                 names = {"--preview-sampler", "--preview-sampler-name"},
@@ -283,6 +292,8 @@ final class TrainingFlags {
         put(tree, "preview", "every", output.previewEvery);
         put(tree, "preview", "negativePrompt", output.negative);
         put(tree, "preview", "steps", output.previewSteps);
+        put(tree, "preview", "width", output.previewWidth);
+        put(tree, "preview", "height", output.previewHeight);
         put(tree, "preview", "sampler", output.sampler);
         put(tree, "preview", "cfgScale", output.cfgScale);
         put(tree, "preview", "seed", output.previewSeed);
