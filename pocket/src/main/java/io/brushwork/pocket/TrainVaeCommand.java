@@ -29,16 +29,16 @@ final class TrainVaeCommand implements Callable<Integer> {
     @Mixin
     private final RunFlags run = new RunFlags();
 
-    @Option(names = "--channels", defaultValue = "32", description = "of the first level (${DEFAULT-VALUE})")
+    @Option(names = "--channels", defaultValue = "64", description = "of the first level (${DEFAULT-VALUE})")
     private int channels;
 
-    @Option(names = "--multiples", split = ",", defaultValue = "1,2,4,4", description = "(${DEFAULT-VALUE})")
+    @Option(names = "--multiples", split = ",", defaultValue = "1,1,1,2", description = "(${DEFAULT-VALUE})")
     private List<Integer> multiples = List.of();
 
     @Option(names = "--blocks", defaultValue = "1", description = "of each level (${DEFAULT-VALUE})")
     private int blocks;
 
-    @Option(names = "--batch", defaultValue = "16", description = "drawings in a batch (${DEFAULT-VALUE})")
+    @Option(names = "--batch", defaultValue = "8", description = "drawings in a batch (${DEFAULT-VALUE})")
     private int batch;
 
     @Option(names = "--squared", defaultValue = "1", description = "weight of the squared error (${DEFAULT-VALUE})")
@@ -47,7 +47,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     @Option(names = "--edges", defaultValue = "0.5", description = "weight of the edges (${DEFAULT-VALUE})")
     private double edges;
 
-    @Option(names = "--divergence", defaultValue = "1e-4", description = "weight of the divergence (${DEFAULT-VALUE})")
+    @Option(names = "--divergence", defaultValue = "1e-2", description = "weight of the divergence (${DEFAULT-VALUE})")
     private double divergence;
 
     @Override
