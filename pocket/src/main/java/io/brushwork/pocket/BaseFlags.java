@@ -1,0 +1,45 @@
+package io.brushwork.pocket;
+
+import io.brushwork.pocket.data.DrawingList;
+import io.brushwork.pocket.train.BaseTask;
+import io.brushwork.pocket.train.BaseTraining;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Sizes and settings of text model and U-Net: the same for training and export. */
+final class BaseFlags {
+    @Option(names = "--text-width", defaultValue = "96", description = "of the context (${DEFAULT-VALUE})")
+    private int textWidth;
+
+    @Option(names = "--text-layers", defaultValue = "2", description = "of the text model (${DEFAULT-VALUE})")
+    private int textLayers;
+
+    @Option(names = "--channels", defaultValue = "64", description = "of the U-Net's first level (${DEFAULT-VALUE})")
+    private int channels;
+
+    @Option(names = "--multiples", split = ",", defaultValue = "1,2,3", description = "(${DEFAULT-VALUE})")
+    private List<Integer> multiples = List.of();
+
+    @Option(names = "--blocks", defaultValue = "1", description = "of each level (${DEFAULT-VALUE})")
+    private int blocks;
+
+    @Option(names = "--batch", defaultValue = "64", description = "drawings in a batch (${DEFAULT-VALUE})")
+    private int batch;
+
+    @Option(names = "--gamma", defaultValue = "5", description = "of the min-SNR weights (${DEFAULT-VALUE})")
+    private double gamma;
+
+    BaseTask.Settings settings() {
+        return new BaseTask.Settings(batch, gamma);
+    }
+
+    /** The training in the run's folder, begun or to be begun. */
+    BaseTraining training(RunFlags run, DrawingList list) throws IOException {
+        BaseTraining.Sizes sizes = new BaseTraining.Sizes(textWidth, textLayers, channels, multiples, blocks);
+        Path vae = run.folder().resolve(TrainVaeCommand.VAE);
+        return new BaseTraining(
+                list, vae, run.folder().resolve("base"), sizes, run.plan("base " + sizes + " " + settings()));
+    }
+}

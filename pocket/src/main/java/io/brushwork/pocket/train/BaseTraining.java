@@ -1,0 +1,124 @@
+package io.brushwork.pocket.train;
+
+import io.brushwork.files.Checkpoint;
+import io.brushwork.files.Safetensors;
+import io.brushwork.files.TensorData;
+import io.brushwork.model.vae.AutoencoderKl;
+import io.brushwork.nn.FileTensors;
+import io.brushwork.nn.Weights;
+import io.brushwork.pocket.data.BaseDrawings;
+import io.brushwork.pocket.data.Caption;
+import io.brushwork.pocket.data.Drawing;
+import io.brushwork.pocket.data.DrawingList;
+import io.brushwork.pocket.net.Blueprint;
+import io.brushwork.pocket.net.ClipBlueprint;
+import io.brushwork.pocket.net.UNetBlueprint;
+import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Puts the training of text model and U-Net together, and its result into one file. */
+public final class BaseTraining implements AutoCloseable {
+    private static final int PROMPTS = 48;
+    private static final int LATENT_CHANNELS = 4;
+
+    private final TrainingLoop.Plan plan;
+    private final List<Drawing> drawings;
+    private final Vocabulary vocabulary;
+    private final FileTensors vae;
+    private final TrainingLoop loop;
+
+    /**
+     * Sizes of the networks.
+     *
+     * @param textWidth of the text model, which is the width of the context
+     * @param textLayers of the text model
+     * @param channels of the U-Net's first level
+     * @param multiples of them at each level
+     * @param blocks at each level
+     */
+    public record Sizes(int textWidth, int textLayers, int channels, List<Integer> multiples, int blocks) {}
+
+    /**
+     * @param list rendered drawings
+     * @param vaeFile written by {@link #writeVae}
+     */
+    public BaseTraining(DrawingList list, Path vaeFile, Path folder, Sizes sizes, TrainingLoop.Plan plan)
+            throws IOException {
+        this.plan = plan;
+        drawings = BaseDrawings.of(list.drawings());
+        vocabulary = Vocabulary.of(drawings.stream()
+                .flatMap(drawing -> Caption.all(drawing).stream())
+                .toList());
+        Blueprint blueprint = new Blueprint();
+        new ClipBlueprint(vocabulary.size(), sizes.textWidth(), sizes.textLayers()).addTo(blueprint);
+        int levels = sizes.multiples().size();
+        new UNetBlueprint(
+                        sizes.channels(), sizes.multiples(), levels, sizes.blocks(), sizes.textWidth(), LATENT_CHANNELS)
+                .addTo(blueprint);
+        vae = new FileTensors(vaeFile.toString(), Safetensors.read(vaeFile).tensors());
+        loop = new TrainingLoop(folder, blueprint, plan);
+    }
+
+    /** Runs to the end, or to a step before. */
+    public void run(DrawingList list, BaseTask.Settings settings, long until, Consumer<String> report)
+            throws IOException {
+        report.accept(drawings.size() + " drawings, " + vocabulary.size() + " tokens, "
+                + loop.parameters().blueprint().elements() + " weights");
+        try (Pixels pixels = Pixels.read(list, drawings);
+                Weights weights = Weights.of(vae, Compute.CPU)) {
+            Tensor latents = Scope.retain(LatentScale.latents(VaeTask.autoencoder(weights), pixels));
+            GeneratedSheets sheets =
+                    new GeneratedSheets(vae, vocabulary, BaseDrawings.prompts(drawings, PROMPTS), pixels.side());
+            report.accept("latents: deviation " + latents.std(true).item_double());
+            try (BaseTask task = new BaseTask(
+                    loop.parameters(), drawings, latents, vocabulary, settings, plan.shards(), plan.seed(), sheets)) {
+                loop.run(task, until, report);
+            }
+        }
+    }
+
+    /** Writes the whole model in half precision, with the averaged weights. */
+    public void export(Path file, Map<String, String> metadata) throws IOException {
+        WholeCheckpoint whole = new WholeCheckpoint(loop.averaged(), vae, vocabulary);
+        try (Scope scope = new Scope();
+                NoGradGuard constant = new NoGradGuard()) {
+            Map<String, TensorData> tensors = new LinkedHashMap<>();
+            for (String name : whole.names()) {
+                tensors.put(name, new TensorBytes(whole.read(name).to(ScalarType.Half)));
+            }
+            Safetensors.write(file, tensors, new TreeMap<>(metadata));
+        }
+    }
+
+    /** Steps that were done. */
+    public long step() {
+        return loop.step();
+    }
+
+    /** Writes the autoencoder of a training, its latents brought to the scale that all programs expect. */
+    public static Quality writeVae(Path file, Parameters averaged, Pixels pixels, Pixels unseen) throws IOException {
+        LatentScale.write(file, averaged, pixels);
+        Checkpoint written = Safetensors.read(file);
+        try (FileTensors tensors = new FileTensors(file.toString(), written.tensors());
+                Weights weights = Weights.of(tensors, Compute.CPU)) {
+            AutoencoderKl vae = VaeTask.autoencoder(weights);
+            return Quality.measure(vae, unseen, Integer.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        vae.close();
+    }
+}

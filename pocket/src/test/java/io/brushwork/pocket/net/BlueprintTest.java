@@ -1,0 +1,35 @@
+package io.brushwork.pocket.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Blueprints at the sizes of SD 1.5 against its known numbers of parameters. */
+class BlueprintTest {
+    @Test
+    void unetHasTheWeightsOfSd15() {
+        Blueprint b = new Blueprint();
+        new UNetBlueprint(320, List.of(1, 2, 4, 4), 3, 2, 768, 4).addTo(b);
+        assertThat(b.elements()).isEqualTo(859_520_964);
+        assertThat(b.slots()).hasSize(686);
+        assertThat(b.slots())
+                .containsKeys(
+                        "model.diffusion_model.output_blocks.2.1.conv.weight",
+                        "model.diffusion_model.output_blocks.5.2.conv.weight",
+                        "model.diffusion_model.input_blocks.11.0.out_layers.3.bias");
+    }
+
+    @Test
+    void textModelHasTheWeightsOfSd15() {
+        Blueprint b = new Blueprint();
+        new ClipBlueprint(49_408, 768, 12).addTo(b);
+        assertThat(b.elements()).isEqualTo(123_060_480);
+    }
+
+    @Test
+    void autoencoderHasTheWeightsOfSd15() {
+        assertThat(new VaeBlueprint(128, List.of(1, 2, 4, 4), 2, 4).blueprint().elements())
+                .isEqualTo(83_653_863);
+    }
+}
