@@ -40,6 +40,20 @@ final class AdamW implements AutoCloseable {
         return updates;
     }
 
+    /** Makes room for the gradients of the next step. */
+    void zeroGradients() {
+        GradientClip.each(weights.values(), Tensor::zero_);
+    }
+
+    /** Whether all weights are numbers. */
+    boolean isFinite() {
+        try (Scope scope = new Scope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return weights.values().stream()
+                    .allMatch(weight -> weight.isfinite().all().item_bool());
+        }
+    }
+
     /** Moves every weight that has a gradient. */
     void step(double learnRate) {
         updates++;

@@ -158,11 +158,19 @@ final class Copies {
         }
     }
 
-    /** Removes the states of all copies but these. */
-    void keepStatesOf(Set<Long> steps) throws IOException {
-        for (long step : numbers(STATE)) {
-            if (!steps.contains(step)) {
-                Files.deleteIfExists(copy(step).state());
+    /**
+     * Removes the states that no run will go on from: all but those of the last two copies, of the best, and of the last one
+     * that is known to be good.
+     */
+    void tidy(long step, long goodStep, OptionalLong best) throws IOException {
+        List<Copy> whole = wholeUpTo(step);
+        Set<Long> kept = new TreeSet<>();
+        whole.stream().limit(2).forEach(copy -> kept.add(copy.step()));
+        whole.stream().filter(copy -> copy.step() <= goodStep).limit(1).forEach(copy -> kept.add(copy.step()));
+        best.ifPresent(kept::add);
+        for (long each : numbers(STATE)) {
+            if (!kept.contains(each)) {
+                Files.deleteIfExists(copy(each).state());
             }
         }
     }

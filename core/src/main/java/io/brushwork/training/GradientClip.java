@@ -71,7 +71,8 @@ public enum GradientClip {
         each(weights, gradient -> gradient.mul_(new Scalar(factor)));
     }
 
-    private static void each(Collection<Tensor> weights, Consumer<Tensor> change) {
+    /** Does something to every gradient that there is. */
+    static void each(Collection<Tensor> weights, Consumer<Tensor> change) {
         for (Tensor weight : weights) {
             try (Scope scope = new Scope();
                     NoGradGuard noGrad = new NoGradGuard()) {

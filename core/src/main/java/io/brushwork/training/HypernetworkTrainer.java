@@ -1,9 +1,6 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.GenerationRequest;
-import io.brushwork.ModelIdentity;
-import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;
@@ -19,17 +16,11 @@ import io.brushwork.dataset.Preparation;
 import io.brushwork.dataset.TagOptions;
 import io.brushwork.files.AtomicFile;
 import io.brushwork.hypernetwork.Hypernetwork;
-import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.hypernetwork.WidthFit;
-import io.brushwork.model.Networks;
-import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
-import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
-import io.brushwork.text.ClipTokenizer;
-import io.brushwork.text.TextCleaning;
 import io.brushwork.training.TrainingData.EncodedPicture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +33,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +48,6 @@ import org.jspecify.annotations.Nullable;
  * and a run that was ended, by whatever means, goes on from its last copy to the same result, bit for bit.
  */
 public final class HypernetworkTrainer {
-    private static final int MAX_CAPTION = 200;
-
     private final TrainingOptions options;
     private final RunFolder run;
     private final TrainingListener listener;
@@ -183,7 +171,7 @@ public final class HypernetworkTrainer {
             List<String> notices) {
         static Prepared read(TrainingOptions options, Path network, TrainingListener listener) throws IOException {
             List<String> notices = new ArrayList<>();
-            TrainingListener hearing = new Remembering(listener, notices);
+            TrainingListener hearing = new RememberingListener(listener, notices);
             TrainingOptions.Data data = options.data();
             Preparation preparation =
                     new Preparation(Fit.of(data.fit()), data.width(), data.height(), false, data.useWeight());
@@ -203,58 +191,17 @@ public final class HypernetworkTrainer {
     }
 
     private TrainingResult run(Prepared prepared, @Nullable From from) throws IOException {
-        Compute compute = new Compute(
-                options.model().device(),
-                Compute.dtypeOf(options.model().dtype()),
-                Compute.dtypeOf(options.model().dtype()));
-        ModelOptions files = ModelOptions.of(options.model().checkpoint())
-                .withVae(options.model().vae())
-                .withPrediction(options.model().prediction())
-                .withCompute(compute);
-        Path cacheFolder = options.saving().cache();
-        if (cacheFolder != null) {
-            Files.createDirectories(cacheFolder);
-            files = files.withHashCache(cacheFolder.resolve("hashes.json"));
-        }
-        ModelIdentity identity = ModelIdentity.of(files);
-        try (Networks networks = Networks.load(
-                        files.checkpoint(),
-                        files.vae(),
-                        compute,
-                        options.model().prediction());
-                Hypernetwork network = Hypernetwork.load(prepared.network(), compute)) {
-            WidthFit.of(network, networks.widths(), identity.shortHashes())
+        try (TrainingModel model = TrainingModel.open(options);
+                Hypernetwork network = Hypernetwork.load(prepared.network(), model.compute())) {
+            WidthFit.of(network, model.networks().widths(), model.identity().shortHashes())
                     .warnings()
                     .forEach(listener::onNotice);
             network.weights().values().forEach(weight -> weight.requires_grad_(true));
-            return run(prepared, from, new Model(networks, identity, compute), network);
+            return run(prepared, from, model, network);
         }
     }
 
-    private record Model(Networks networks, ModelIdentity identity, Compute compute) {
-        ClipTokenizer tokenizer() throws IOException {
-            return new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
-        }
-
-        AutoencoderKl vae() throws IOException {
-            AutoencoderKl precise = networks.vaeInFloat32(Padding.ZERO);
-            return precise == null ? networks.vae(Padding.ZERO) : precise;
-        }
-
-        /** What tells its autoencoder from others, for the cache; empty where files have no hash. */
-        String vaeKey() {
-            String hash = identity.vaeHash().isEmpty() ? identity.hash() : identity.vaeHash();
-            return hash.isEmpty() ? "" : hash + " " + compute.device() + " fp32";
-        }
-
-        String textKey() {
-            return identity.hash().isEmpty()
-                    ? ""
-                    : identity.hash() + " " + compute.device() + " " + Compute.label(compute.dtype());
-        }
-    }
-
-    private TrainingResult run(Prepared prepared, @Nullable From from, Model model, Hypernetwork network)
+    private TrainingResult run(Prepared prepared, @Nullable From from, TrainingModel model, Hypernetwork network)
             throws IOException {
         DataReport report = DataReport.of(prepared.folder(), prepared.preparation(), model.tokenizer());
         listener.onData(report);
@@ -295,7 +242,7 @@ public final class HypernetworkTrainer {
                     data.stepsPerEpoch())) {
                 TrainingLoop.Parts parts = new TrainingLoop.Parts(
                         network,
-                        settings(network, model.identity()),
+                        model.settings(network.config()),
                         backprop,
                         data,
                         holdout,
@@ -310,7 +257,8 @@ public final class HypernetworkTrainer {
     }
 
     /** Encodes all captions and lets go of what is not needed any more, where that is wanted. */
-    private void warm(TrainingData data, EncodedPictures pictures, Contexts contexts, Model model) throws IOException {
+    private void warm(TrainingData data, EncodedPictures pictures, Contexts contexts, TrainingModel model)
+            throws IOException {
         if (options.model().keepVae()) {
             return;
         }
@@ -323,7 +271,7 @@ public final class HypernetworkTrainer {
         model.networks().releaseEncoders();
     }
 
-    private @Nullable DataCache cache(Model model) throws IOException {
+    private @Nullable DataCache cache(TrainingModel model) throws IOException {
         Path folder = options.saving().cache();
         if (folder == null) {
             return null;
@@ -362,58 +310,20 @@ public final class HypernetworkTrainer {
                 options.seed());
     }
 
-    private HypernetworkConfig settings(Hypernetwork network, ModelIdentity identity) {
-        return network.config()
-                .withTraining(
-                        network.config().step(),
-                        identity.hash().isEmpty() ? null : identity.hash(),
-                        identity.name().replace('/', '_').replace('\\', '_'));
-    }
-
-    private @Nullable Previews previews(Prepared prepared, Model model, Hypernetwork network) throws IOException {
-        TrainingOptions.Preview preview = options.preview();
-        if (preview.every() == 0) {
+    private @Nullable Previews previews(Prepared prepared, TrainingModel model, Hypernetwork network)
+            throws IOException {
+        if (options.preview().every() == 0) {
             return null;
         }
-        if (network.name().matches(".*[:<>].*")) {
-            throw new IllegalArgumentException(
-                    "hypernetwork: expected a name without : < >, which no prompt can name, got " + network.name()
-                            + "; rename the file, or train with --preview-every 0");
-        }
-        List<String> prompts = preview.prompts().isEmpty()
-                ? List.of(plain(prepared.folder().pictures().get(0).caption()))
-                : preview.prompts();
-        List<GenerationRequest> requests = IntStream.range(0, prompts.size())
-                .mapToObj(i -> GenerationRequest.of(prompts.get(i))
-                        .negativePrompt(preview.negativePrompt())
-                        .size(
-                                preview.width() == 0 ? options.data().width() : preview.width(),
-                                preview.height() == 0 ? options.data().height() : preview.height())
-                        .steps(preview.steps())
-                        .sampler(SamplerChoice.of(preview.sampler()))
-                        .cfgScale(preview.cfgScale())
-                        .clipSkip(options.model().clipSkip())
-                        .seed(preview.seed())
-                        .build())
-                .toList();
         StableDiffusion drawing = StableDiffusion.over(model.networks(), model.identity(), List.of(network));
         return new Previews(
                 drawing,
-                requests,
-                "<hypernet:" + network.name() + ":1>",
+                PreviewRequests.of(options, prepared.folder().pictures().get(0).caption()),
+                PreviewRequests.tag(network),
                 run.images(),
                 options.name(),
                 listener,
                 options.model().keepVae() ? () -> {} : model.networks()::releaseEncoders);
-    }
-
-    /** A caption as a prompt: without tags, and not too long for a label. */
-    private static String plain(String caption) {
-        return caption.replaceAll("[<>]", " ")
-                .codePoints()
-                .limit(MAX_CAPTION)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private TrainingResult loop(TrainingLoop.Parts parts, @Nullable From from, DataReport report) throws IOException {
@@ -447,44 +357,5 @@ public final class HypernetworkTrainer {
     static void write(Path file, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(bytes)));
-    }
-
-    /** Hands everything on, and keeps the notices for the report. */
-    private record Remembering(TrainingListener to, List<String> notices) implements TrainingListener {
-        @Override
-        public void onData(DataReport report) {
-            to.onData(report);
-        }
-
-        @Override
-        public void onEncoded(int done, int pictures) {
-            to.onEncoded(done, pictures);
-        }
-
-        @Override
-        public void onStep(TrainingStatus status) {
-            to.onStep(status);
-        }
-
-        @Override
-        public void onNotice(String notice) {
-            notices.add(notice);
-            to.onNotice(notice);
-        }
-
-        @Override
-        public void onCopy(long step, Path file) {
-            to.onCopy(step, file);
-        }
-
-        @Override
-        public void onPreview(long step, Path sheet) {
-            to.onPreview(step, sheet);
-        }
-
-        @Override
-        public boolean stopRequested() {
-            return to.stopRequested();
-        }
     }
 }

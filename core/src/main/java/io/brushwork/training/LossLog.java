@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
- * {@code hypernetwork_loss.csv} as A1111 writes it: {@code step,epoch,epoch_step,loss,learn_rate}, the loss with seven
+ * The loss of each step, as A1111's {@code hypernetwork_loss.csv} has it: {@code step,epoch,epoch_step,loss,learn_rate}, the loss with seven
  * decimals, the rate as Python prints it, lines ended by CR LF as Python's {@code csv} does. Steps are counted from 1, epochs
  * and their steps from 0.
  *
@@ -23,8 +23,6 @@ import java.util.Locale;
  * a last line that a crash has cut are taken off first, so that the file becomes that of a run that was never stopped.
  */
 final class LossLog implements Closeable {
-    static final String NAME = "hypernetwork_loss.csv";
-
     private static final String HEADER = "step,epoch,epoch_step,loss,learn_rate";
     private static final String END = "\r\n";
     /** The longest row has 110 characters. */

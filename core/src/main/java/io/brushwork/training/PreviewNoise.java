@@ -20,17 +20,16 @@ import java.util.Optional;
  * <p>A preview is noise where at one of these sizes it is beyond the limit and at least {@value #TIMES_BASE} times as
  * restless as the picture that the model draws without the network from the same prompt and seed.
  *
- * <p>Evidence. Pairs of a drawing and the same subject in another style (four sets of emoji, among them a black and white
- * one), or another 3D drawing or photograph: 2 false alarms of 905 at 64x64, 1 of 800 at 128x128, 2 of
- * 800 at 256x256. Of 100 drawings each,
- * changed by program: grey grain, darkness none; crayon on rough paper 0 to 5, colours driven into clipping 3; dots of
- * 4 pixels whose hue is drawn at random 4 to 13, the nearest that a style comes to noise. Noise of 100 pictures each that
- * was missed: colours drawn at random (deviation 0.15 and 0.3) in grains of 1, 2 and 4 pixels 1 at most, at both sizes;
- * grains of an eighth of the side 1 at deviation 0.3, but 8 (soft) to 83 (hard) at 0.15; random latents of deviation 2,
- * brought to colours by the linear map that is known for Stable Diffusion 1, 7 at 64x64 and none at 128x128. Random latents
- * of deviation 1 and less are faint and nearly grey, and mostly missed: this is a measure for noise that is colourful. The limits were
- * chosen on these same pictures, so these rates are the best it can do; no picture of a network that was really destroyed
- * was among them.
+ * <p>Evidence. Pairs of a drawing and the same subject in another style (four sets of emoji, among them a black and
+ * white one), or another 3D drawing or photograph: 2 false alarms of 905 at 64x64, 1 of 800 at 128x128, 2 of 800 at
+ * 256x256. Of 100 drawings each, changed by program: grey grain, darkness none; crayon on rough paper 0 to 5, colours
+ * driven into clipping 3; dots of 4 pixels whose hue is drawn at random 4 to 13, the nearest that a style comes to
+ * noise. Noise of 100 pictures each that was missed: colours drawn at random (deviation 0.15 and 0.3) in grains of 1, 2
+ * and 4 pixels 1 at most, at 64x64 and 128x128; grains of an eighth of the side 1 at deviation 0.3, but 8 (soft) to 83
+ * (hard) at 0.15; random latents of deviation 2, brought to colours by the linear map that is known for Stable
+ * Diffusion 1, 7 at 64x64 and none at 128x128. Random latents of deviation 1 and less are faint and nearly grey, and
+ * mostly missed: this is a measure for noise that is colourful. The limits were chosen on these same pictures, so
+ * others may fare worse; no picture of a network that was really destroyed was among them.
  */
 final class PreviewNoise {
     private static final double TIMES_BASE = 2;

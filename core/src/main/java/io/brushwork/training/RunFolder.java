@@ -53,6 +53,16 @@ public record RunFolder(Path path) {
         return of(runs, name).stream().findFirst();
     }
 
+    /** The newest run of a network that has made a copy: one that ended before that cannot be resumed. */
+    public static Optional<RunFolder> resumable(Path runs, String name) throws IOException {
+        for (RunFolder run : of(runs, name)) {
+            if (!new Copies(run.copies(), name).wholeUpTo(Long.MAX_VALUE).isEmpty()) {
+                return Optional.of(run);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** What the run was asked to do. */
     public Path settings() {
         return path.resolve(SETTINGS);

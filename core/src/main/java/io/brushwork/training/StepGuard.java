@@ -90,7 +90,7 @@ final class StepGuard {
             remember(gradientNorm);
             return new Keep();
         }
-        return fail(step, fault);
+        return fail(step, fault + "; the update is dropped");
     }
 
     /** What is to be done where something else is found wrong with the network, such as its previews. */
@@ -99,17 +99,13 @@ final class StepGuard {
         if (state.drops >= mostDrops) {
             return new Stop(String.format(
                     Locale.ROOT,
-                    "%s; training stops, as %d earlier updates were dropped and the rate was halved each time:"
+                    "%s; training stops, as it went wrong %d times before and the rate was halved each time:"
                             + " start again from a good copy with a lower rate, or look for what is special in the pictures",
                     reason,
                     state.drops));
         }
         state = new State(state.drops + 1, state.logNorms);
-        return new Drop(String.format(
-                Locale.ROOT,
-                "%s; the update is dropped, and the rate is now %.3g of the schedule's",
-                reason,
-                rateFactor()));
+        return new Drop(String.format(Locale.ROOT, "%s; the rate is now %.3g of the schedule's", reason, rateFactor()));
     }
 
     private String fault(double loss, double gradientNorm) {

@@ -1,6 +1,7 @@
 package io.brushwork.training;
 
 import io.brushwork.files.DType;
+import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
@@ -10,7 +11,6 @@ import io.brushwork.tensor.SplitMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * wrong is taken back to a copy of before. What the loop remembers is in {@link TrainingState}, and nowhere else.
  */
 final class TrainingLoop implements AutoCloseable {
-    private static final double FIRST_LOSS_SCALE = 65536;
-    /** Good updates after which the scale of the loss is doubled, as torch's GradScaler does. */
-    private static final int SCALE_GROWS_AFTER = 2000;
-
     private final TrainingOptions options;
     private final Parts parts;
     private final long seed;
@@ -100,6 +95,9 @@ final class TrainingLoop implements AutoCloseable {
      */
     void resume(Copies.Copy copy, boolean newRate) throws IOException {
         TrainingState state = parts.copies().read(copy, adamW);
+        if (state.seed() != seed) {
+            throw new ModelFormatException(copy.state(), "is of a run with seed " + state.seed() + ", not " + seed);
+        }
         take(state);
         watch.restore(state);
         if (newRate && watch.rateFactor() != 1) {
@@ -199,7 +197,7 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Gathers the gradients of one step; gives its loss, or nothing where the listener wants to stop in between. */
     private OptionalDouble gradients() throws IOException {
-        zeroGradients();
+        adamW.zeroGradients();
         int passes = parts.data().gradientSteps();
         double loss = 0;
         for (int pass = 0; pass < passes; pass++) {
@@ -233,7 +231,7 @@ final class TrainingLoop implements AutoCloseable {
             parts.listener().onNotice(drop.reason());
             attempt++;
             // Once may be the batch's fault; twice running, or with damaged weights, it is the network's.
-            if (lastDropped || !finite(weights)) {
+            if (lastDropped || !adamW.isFinite()) {
                 takeBack();
             }
             lastDropped = true;
@@ -278,13 +276,6 @@ final class TrainingLoop implements AutoCloseable {
                         + String.format(Locale.ROOT, "%.3g", watch.rateFactor()) + " of the schedule's rate");
     }
 
-    private static boolean finite(Collection<Tensor> weights) {
-        try (Scope scope = new Scope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            return weights.stream().allMatch(weight -> weight.isfinite().all().item_bool());
-        }
-    }
-
     /**
      * What is to be done after a step. The copy comes first, so that nothing that happens to a preview or a measurement can
      * lose it; it is good to go back to only when the previews were found so.
@@ -299,7 +290,7 @@ final class TrainingLoop implements AutoCloseable {
         if (!copied && !previewed && !measured) {
             return;
         }
-        if (!finite(parts.network().weights().values())) {
+        if (!adamW.isFinite()) {
             wrong(watch.fail(step, "weights have become infinite or not numbers"));
             return;
         }
@@ -396,12 +387,7 @@ final class TrainingLoop implements AutoCloseable {
             parts.listener().onCopy(step, copy.network());
         }
         dirty = false;
-        Set<Long> kept = new HashSet<>();
-        List<Copies.Copy> whole = copies.wholeUpTo(step);
-        whole.stream().limit(2).forEach(each -> kept.add(each.step()));
-        whole.stream().filter(each -> each.step() <= goodStep).limit(1).forEach(each -> kept.add(each.step()));
-        bestStep().ifPresent(kept::add);
-        copies.keepStatesOf(kept);
+        copies.tidy(step, goodStep, bestStep());
     }
 
     OptionalLong bestStep() {
@@ -416,70 +402,8 @@ final class TrainingLoop implements AutoCloseable {
         parts.network().save(file, DType.F32, settings(), options.name());
     }
 
-    private void zeroGradients() {
-        try (Scope scope = new Scope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            parts.network().weights().values().forEach(weight -> {
-                Tensor gradient = new Tensor(weight.mutable_grad());
-                if (gradient.defined()) {
-                    gradient.zero_();
-                }
-            });
-        }
-    }
-
     @Override
     public void close() {
         adamW.close();
-    }
-
-    /** What losses are multiplied by where the U-Net computes in float16, so that small gradients do not vanish. */
-    private static final class LossScale {
-        private final boolean on;
-        private double value;
-        private int good;
-
-        LossScale(boolean on) {
-            this.on = on;
-            value = on ? FIRST_LOSS_SCALE : 1;
-        }
-
-        double value() {
-            return value;
-        }
-
-        int good() {
-            return good;
-        }
-
-        void restore(double value, int good) {
-            this.value = value;
-            this.good = good;
-        }
-
-        /** Makes true gradients of scaled ones: what looks at them after this sees no scale (A1111's fault B6). */
-        void remove(Collection<Tensor> weights) {
-            if (value != 1) {
-                GradientClip.multiply(weights, 1 / value);
-            }
-        }
-
-        /** True where the scale was too large for float16; it is halved then, and the step is drawn anew. */
-        boolean overflowed(double norm) {
-            if (!on) {
-                return false;
-            }
-            if (Double.isFinite(norm)) {
-                good++;
-                if (good == SCALE_GROWS_AFTER) {
-                    value *= 2;
-                    good = 0;
-                }
-                return false;
-            }
-            good = 0;
-            value /= 2;
-            return value >= 1;
-        }
     }
 }

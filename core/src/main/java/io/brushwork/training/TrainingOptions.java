@@ -135,38 +135,6 @@ public record TrainingOptions(
             Check.that(tagDropout >= 0 && tagDropout <= 1, "tag-drop-out", "0 to 1", tagDropout);
         }
 
-        public Data withFolder(Path folder) {
-            return new Data(
-                    folder,
-                    width,
-                    height,
-                    fit,
-                    template,
-                    shuffleTags,
-                    tagDropout,
-                    latentSampling,
-                    useWeight,
-                    flip,
-                    filenameWordRegex,
-                    filenameJoinString);
-        }
-
-        public Data withTemplate(String template) {
-            return new Data(
-                    folder,
-                    width,
-                    height,
-                    fit,
-                    template,
-                    shuffleTags,
-                    tagDropout,
-                    latentSampling,
-                    useWeight,
-                    flip,
-                    filenameWordRegex,
-                    filenameJoinString);
-        }
-
         public Data withSize(int width, int height) {
             return new Data(
                     folder,
@@ -225,20 +193,6 @@ public record TrainingOptions(
         }
 
         public Optimization withSchedule(String learnRate, long steps) {
-            return new Optimization(
-                    steps,
-                    learnRate,
-                    clipMode,
-                    clipValue,
-                    batchSize,
-                    gradientSteps,
-                    weightDecay,
-                    checkpointing,
-                    minSnrGamma,
-                    noiseOffset);
-        }
-
-        public Optimization withBatches(int batchSize, int gradientSteps) {
             return new Optimization(
                     steps,
                     learnRate,

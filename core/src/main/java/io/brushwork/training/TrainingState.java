@@ -8,7 +8,7 @@ import java.util.SortedMap;
  *
  * @param step steps that the network has
  * @param seed of the run
- * @param attempt how often the run was taken back; what is drawn after that differs from what went wrong
+ * @param attempt how often a step was not made or the run was taken back; what is drawn then is drawn anew
  * @param updates that AdamW has made
  * @param lossScale what losses are multiplied by before the gradients, for float16; 1 for none
  * @param lossScaleGood updates since it last changed

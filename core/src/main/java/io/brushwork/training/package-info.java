@@ -3,7 +3,7 @@
  * {@link io.brushwork.training.TrainingOptions} all that decides a run, {@link io.brushwork.training.TrainingListener} what
  * hears of it.
  *
- * <p>A step: {@code TrainingData} makes its batches, {@code DenoisingLoss} is what is minimised, {@code Backprop} its
+ * <p>A step: {@code TrainingModel} is what is trained on, {@code TrainingData} makes the batches, {@code DenoisingLoss} is what is minimised, {@code Backprop} its
  * gradient, {@code GradientClip} and {@code AdamW} the step against it. {@code TrainingLoop} does them one after the other.
  * All that is drawn at random is a function of the seed and the step, so that a run which goes on from a copy draws what
  * the whole run would have drawn.

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,13 +170,13 @@ class HypernetworkTrainerTest {
         Studio studio = new Studio(dir);
         TrainingOptions options = studio.options();
         refused(options.withOptimization(options.optimization().withSchedule("1e-5:10,1e-6:5", 12)), "learn-rate");
-        refused(options.withData(options.data().withFolder(dir.resolve("nowhere"))), "does not exist");
+        refused(options.withData(TrainingOptions.Data.of(dir.resolve("nowhere"))), "does not exist");
         Path empty = Files.createDirectory(dir.resolve("empty"));
-        refused(options.withData(options.data().withFolder(empty)), "a folder with pictures");
+        refused(options.withData(TrainingOptions.Data.of(empty)), "a folder with pictures");
         Path broken = Files.createDirectory(dir.resolve("broken"));
         Files.writeString(broken.resolve("a.png"), "no picture");
         assertThatThrownBy(() -> HypernetworkTrainer.train(
-                        options.withData(options.data().withFolder(broken)), TrainingListener.NONE))
+                        options.withData(TrainingOptions.Data.of(broken)), TrainingListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no picture can be read");
         Files.delete(options.hypernetwork());
@@ -202,8 +201,6 @@ class HypernetworkTrainerTest {
                                     Objects.requireNonNull(other.weights().get(name))))
                             .as(name)
                             .isTrue());
-            Tensor change = one.weights().values().iterator().next();
-            assertThat(change.isfinite().all().item_bool()).isTrue();
         }
     }
 

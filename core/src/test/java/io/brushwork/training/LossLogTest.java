@@ -20,7 +20,7 @@ class LossLogTest {
 
     @BeforeEach
     void setUp() {
-        file = folder.resolve(LossLog.NAME);
+        file = folder.resolve("loss.csv");
     }
 
     private void write(long from, long to) throws IOException {
@@ -82,7 +82,7 @@ class LossLogTest {
             Files.writeString(file, text);
             assertThatThrownBy(() -> LossLog.open(file, 5, 1))
                     .isInstanceOf(ModelFormatException.class)
-                    .hasMessageContaining(LossLog.NAME);
+                    .hasMessageContaining("loss.csv");
             assertThat(Files.readString(file)).isEqualTo(text);
         }
     }

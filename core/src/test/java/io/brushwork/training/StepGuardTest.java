@@ -41,7 +41,7 @@ class StepGuardTest {
         StepGuard guard = new StepGuard(5);
         assertThat(guard.judge(1, Double.NaN, 1))
                 .isEqualTo(new Drop(
-                        "step 1: the loss is NaN; the update is dropped, and the rate is now 0.500 of the schedule's"));
+                        "step 1: the loss is NaN; the update is dropped; the rate is now 0.500 of the schedule's"));
         assertThat(guard.judge(2, Double.POSITIVE_INFINITY, 1)).isInstanceOf(Drop.class);
         assertThat(guard.judge(3, 0.1, Double.NaN)).isInstanceOf(Drop.class);
         assertThat(guard.judge(4, 0.1, Double.POSITIVE_INFINITY)).isInstanceOf(Drop.class);
@@ -61,7 +61,7 @@ class StepGuardTest {
                         Stop.class,
                         stop -> assertThat(stop.report())
                                 .startsWith("step 203: the gradient has exploded: its norm is 50.0, and was 0.0")
-                                .contains("5 earlier updates were dropped"));
+                                .contains("went wrong 5 times before"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.training.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -47,7 +48,9 @@ record Failure(String sentence, int exitCode, Throwable cause) {
         if (cause instanceof FileSystemException file) {
             return new Failure(file.getFile() + ": " + reason(file), FAILED, cause);
         }
-        if (cause instanceof IOException || cause instanceof ArithmeticException) {
+        if (cause instanceof IOException
+                || cause instanceof ArithmeticException
+                || cause instanceof DivergedException) {
             return new Failure(firstLine(cause), FAILED, cause);
         }
         String line = firstLine(cause);

@@ -3,7 +3,7 @@ package io.brushwork.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.ModelIdentity;
 import io.brushwork.ModelOptions;
-import io.brushwork.dataset.CaptionTemplate;
+import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.tensor.Compute;
 import io.brushwork.training.HypernetworkTrainer;
 import io.brushwork.training.RunFolder;
@@ -96,16 +96,16 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         Path folder = flags.folder() == null ? Path.of("") : flags.folder();
         TrainingOptions options;
         if (recorded) {
-            options = TrainingOptions.of(
-                    file, Path.of(changes.path("model").path("checkpoint").asText()), folder);
+            options =
+                    fresh(file, Path.of(changes.path("model").path("checkpoint").asText()), folder);
         } else {
             changes.withObject("/model").remove(List.of("checkpoint", "vae", "prediction", "device", "dtype"));
-            options = withModel(TrainingOptions.of(file, Path.of(""), folder), report);
+            options = withModel(fresh(file, Path.of(""), folder), report);
         }
         changes.put("hypernetwork", file.toString());
         TrainingOptions settled = TrainingSettings.options(options, changes);
         interrupt.listen(LONGEST_PASS_SECONDS);
-        return HypernetworkTrainer.train(absolute(settled), report);
+        return HypernetworkTrainer.train(settled, report);
     }
 
     private TrainingOptions withModel(TrainingOptions options, TrainingReport report) throws IOException {
@@ -137,8 +137,8 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
 
     private TrainingResult resumed(Path file, TrainingReport report) throws IOException {
         Path runs = flags.runs() == null ? TrainingOptions.Saving.DEFAULT.runs() : flags.runs();
-        String network = TrainingOptions.of(file, file, file).name();
-        RunFolder run = RunFolder.latest(runs, network)
+        String network = Hypernetwork.nameOf(file);
+        RunFolder run = RunFolder.resumable(runs.toAbsolutePath(), network)
                 .orElseThrow(() -> new IOException(runs.resolve(network)
                         + ": holds no run to resume; begin one without --resume, or name its folder with --runs-dir"));
         ObjectNode recorded = TrainingSettings.read(run.settings());
@@ -150,7 +150,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         TrainingOptions options = TrainingSettings.options(
                 TrainingSettings.options(base, recorded), models.isGiven() ? laidModel(report) : flags.changes());
         interrupt.listen(LONGEST_PASS_SECONDS);
-        return HypernetworkTrainer.resume(run, absolute(options), acceptDataChange, report);
+        return HypernetworkTrainer.resume(run, options, acceptDataChange, report);
     }
 
     /** The model that was named, in place of the run's. */
@@ -169,22 +169,15 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         return changes;
     }
 
-    /** A run is resumed from anywhere. */
-    private static TrainingOptions absolute(TrainingOptions options) {
+    /** The default folders as they are from here: a run is resumed from anywhere. */
+    private static TrainingOptions fresh(Path file, Path checkpoint, Path folder) {
+        TrainingOptions options = TrainingOptions.of(file, checkpoint, folder);
         TrainingOptions.Saving saving = options.saving();
-        TrainingOptions.Data data = options.data();
         return options.withSaving(new TrainingOptions.Saving(
-                        saving.runs().toAbsolutePath(),
-                        saving.cache() == null ? null : saving.cache().toAbsolutePath(),
-                        saving.every(),
-                        saving.csvEvery(),
-                        saving.tensorBoard()))
-                .withData(data.withFolder(data.folder().toAbsolutePath().normalize())
-                        .withTemplate(
-                                CaptionTemplate.BUILT_IN.contains(data.template())
-                                        ? data.template()
-                                        : Path.of(data.template())
-                                                .toAbsolutePath()
-                                                .toString()));
+                saving.runs().toAbsolutePath(),
+                saving.cache() == null ? null : saving.cache().toAbsolutePath(),
+                saving.every(),
+                saving.csvEvery(),
+                saving.tensorBoard()));
     }
 }

@@ -3,6 +3,7 @@ package io.brushwork.app.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.dataset.CaptionTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -245,11 +246,6 @@ final class TrainingFlags {
         return data.folder;
     }
 
-    /** Whether a size was asked for. */
-    boolean hasSize() {
-        return data.width != null || data.height != null;
-    }
-
     /** The folder of runs that was named, if any. */
     @Nullable
     Path runs() {
@@ -264,7 +260,7 @@ final class TrainingFlags {
         put(tree, "data", "width", data.width);
         put(tree, "data", "height", data.height);
         put(tree, "data", "fit", data.fit);
-        put(tree, "data", "template", data.template);
+        put(tree, "data", "template", template());
         put(tree, "data", "shuffleTags", data.shuffleTags);
         put(tree, "data", "tagDropout", data.tagDropout);
         put(tree, "data", "latentSampling", data.latentSampling);
@@ -309,6 +305,17 @@ final class TrainingFlags {
         return tree;
     }
 
+    /** A run is resumed from anywhere, so no path in its settings is relative. */
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    private @Nullable String template() {
+        return data.template == null || CaptionTemplate.BUILT_IN.contains(data.template)
+                ? data.template
+                : absolute(Path.of(data.template));
+    }
+
     private @Nullable Boolean lowers() {
         if (guards.guard == null) {
             return null;
@@ -328,7 +335,7 @@ final class TrainingFlags {
 
     private static void put(ObjectNode tree, String field, @Nullable Object value) {
         if (value != null) {
-            tree.set(field, JSON.valueToTree(value instanceof Path path ? path.toString() : value));
+            tree.set(field, JSON.valueToTree(value instanceof Path path ? absolute(path) : value));
         }
     }
 }

@@ -125,6 +125,24 @@ class HypernetworkTrainCommandTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void aRunThatIsGivenUpSaysSoInOneSentence() throws IOException {
+        Path network = dir.resolve("oil.pt");
+        run(
+                "hypernetwork",
+                "create",
+                "oil",
+                "--model",
+                PocketCheckpoint.safetensors().toString(),
+                "--out",
+                network.toString());
+        byte[] created = Files.readAllBytes(network);
+        assertThat(train(network, "--steps", "60", "--learn-rate", "1e18", "--guard-restarts", "1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).containsPattern("error: step \\d+: .*is as it was before the run");
+        assertThat(Files.readAllBytes(network)).isEqualTo(created);
+    }
+
     private int train(Path network, String... more) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 "hypernetwork",
