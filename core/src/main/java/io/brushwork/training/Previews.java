@@ -122,6 +122,7 @@ final class Previews {
             if (listener.stopRequested()) {
                 throw new CancellationException();
             }
+            listener.onDrawing(step);
         };
         return model.generate(request, stopping).images().get(0).picture();
     }

@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import io.brushwork.GenerationStep;
 import io.brushwork.dataset.DataReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,11 @@ record RememberingListener(TrainingListener to, List<String> notices) implements
     @Override
     public void onEncoded(int done, int pictures) {
         to.onEncoded(done, pictures);
+    }
+
+    @Override
+    public void onDrawing(GenerationStep step) {
+        to.onDrawing(step);
     }
 
     @Override

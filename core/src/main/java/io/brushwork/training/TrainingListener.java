@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import io.brushwork.GenerationStep;
 import io.brushwork.dataset.DataReport;
 import java.nio.file.Path;
 
@@ -20,6 +21,9 @@ public interface TrainingListener {
 
     /** A copy was written. */
     default void onCopy(long step, Path file) {}
+
+    /** A step of drawing a preview, which may take longer than a step of training. */
+    default void onDrawing(GenerationStep step) {}
 
     /** The sheet of previews has a new row. */
     default void onPreview(long step, Path sheet) {}

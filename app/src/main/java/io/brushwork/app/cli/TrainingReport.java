@@ -2,6 +2,7 @@ package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.GenerationStep;
 import io.brushwork.dataset.DataReport;
 import io.brushwork.training.TrainingListener;
 import io.brushwork.training.TrainingResult;
@@ -57,6 +58,15 @@ abstract sealed class TrainingReport implements TrainingListener {
         public void onEncoded(int done, int pictures) {
             if (terminal.interactive()) {
                 bar.draw("encoding " + done + "/" + pictures);
+            }
+        }
+
+        @Override
+        public void onDrawing(GenerationStep step) {
+            if (terminal.interactive()) {
+                bar.draw("drawing a preview", step);
+            } else if (step.done() == 1) {
+                err.println("drawing a preview, " + step.total() + " steps");
             }
         }
 
