@@ -29,14 +29,18 @@ final class TrainVaeCommand implements Callable<Integer> {
     @Mixin
     private final RunFlags run = new RunFlags();
 
-    @Option(names = "--channels", defaultValue = "64", description = "of the first level (${DEFAULT-VALUE})")
-    private int channels;
+    @Option(
+            names = "--widths",
+            split = ",",
+            defaultValue = "64,64,96,128",
+            description = "of levels (${DEFAULT-VALUE})")
+    private List<Integer> widths = List.of();
 
-    @Option(names = "--multiples", split = ",", defaultValue = "1,1,1,2", description = "(${DEFAULT-VALUE})")
-    private List<Integer> multiples = List.of();
+    @Option(names = "--encoder-blocks", split = ",", defaultValue = "0,1,1,1", description = "(${DEFAULT-VALUE})")
+    private List<Integer> encoderBlocks = List.of();
 
-    @Option(names = "--blocks", defaultValue = "1", description = "of each level (${DEFAULT-VALUE})")
-    private int blocks;
+    @Option(names = "--decoder-blocks", split = ",", defaultValue = "0,2,2,2", description = "(${DEFAULT-VALUE})")
+    private List<Integer> decoderBlocks = List.of();
 
     @Option(names = "--batch", defaultValue = "8", description = "drawings in a batch (${DEFAULT-VALUE})")
     private int batch;
@@ -54,14 +58,15 @@ final class TrainVaeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LibTorch.threads(1);
         DrawingList list = DrawingList.read(run.data());
-        Blueprint blueprint = new VaeBlueprint(channels, multiples, blocks, LATENT_CHANNELS).blueprint();
+        VaeBlueprint sizes = new VaeBlueprint(widths, encoderBlocks, decoderBlocks, LATENT_CHANNELS);
+        Blueprint blueprint = sizes.blueprint();
         VaeTask.Settings settings = new VaeTask.Settings(batch, squared, edges, divergence);
         List<Drawing> learnt =
                 list.drawings().stream().filter(Drawing::trainsVae).toList();
         List<Drawing> unseen =
                 list.drawings().stream().filter(TrainVaeCommand::isMeasured).toList();
         Path folder = run.folder().resolve("vae");
-        TrainingLoop.Plan plan = run.plan("vae " + channels + " " + multiples + " " + blocks + " " + settings);
+        TrainingLoop.Plan plan = run.plan("vae " + sizes + " " + settings);
         run.report(learnt.size() + " drawings to learn, " + unseen.size() + " to measure on, " + blueprint.elements()
                 + " weights");
         try (Pixels pixels = Pixels.read(list, learnt);

@@ -1,20 +1,53 @@
 package io.brushwork.pocket.net;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
- * The autoencoder of SD 1, {@code ldm.models.autoencoder.AutoencoderKL}, of any size.
+ * The autoencoder of SD 1, {@code ldm.models.autoencoder.AutoencoderKL}, of any size. In ldm every level of the encoder has
+ * one number of blocks and every level of the decoder one more; here each has its own, for blocks of the first level cost
+ * most.
  *
- * @param channels of the first level; a multiple of 32
- * @param multiples of it at each level; as many levels as make the factor, 4 for 8
- * @param blocks of each level of the encoder; the decoder has one more
+ * @param widths in channels of each level, multiples of 32; as many as make the factor, 4 for 8
+ * @param encoderBlocks of each level of the encoder; with none, a level has the width of the one before
+ * @param decoderBlocks of each level of the decoder; with none, a level has the width of the one after
  * @param latentChannels of the latent
  */
-public record VaeBlueprint(int channels, List<Integer> multiples, int blocks, int latentChannels) {
+public record VaeBlueprint(
+        List<Integer> widths, List<Integer> encoderBlocks, List<Integer> decoderBlocks, int latentChannels) {
     static final String PREFIX = "first_stage_model";
 
     public VaeBlueprint {
-        multiples = List.copyOf(multiples);
+        widths = List.copyOf(widths);
+        encoderBlocks = List.copyOf(encoderBlocks);
+        decoderBlocks = List.copyOf(decoderBlocks);
+        if (encoderBlocks.size() != widths.size() || decoderBlocks.size() != widths.size()) {
+            throw new IllegalArgumentException("blocks: expected a number for each of the " + widths.size()
+                    + " levels, got " + encoderBlocks + " and " + decoderBlocks);
+        }
+        for (int level = 0; level < widths.size(); level++) {
+            int before = widths.get(Math.max(0, level - 1));
+            int after = widths.get(Math.min(widths.size() - 1, level + 1));
+            if ((encoderBlocks.get(level) == 0 && !widths.get(level).equals(before))
+                    || (decoderBlocks.get(level) == 0 && !widths.get(level).equals(after))) {
+                throw new IllegalArgumentException("blocks: level " + level + " changes the width without a block");
+            }
+        }
+    }
+
+    /**
+     * As ldm has it.
+     *
+     * @param channels of the first level
+     * @param multiples of it at each level
+     * @param blocks of each level of the encoder; the decoder has one more
+     */
+    public static VaeBlueprint of(int channels, List<Integer> multiples, int blocks, int latentChannels) {
+        return new VaeBlueprint(
+                multiples.stream().map(multiple -> channels * multiple).toList(),
+                Collections.nCopies(multiples.size(), blocks),
+                Collections.nCopies(multiples.size(), blocks + 1),
+                latentChannels);
     }
 
     public Blueprint blueprint() {
@@ -27,22 +60,18 @@ public record VaeBlueprint(int channels, List<Integer> multiples, int blocks, in
         return b;
     }
 
-    private int width(int level) {
-        return channels * multiples.get(level);
-    }
-
     private int last() {
-        return multiples.size() - 1;
+        return widths.size() - 1;
     }
 
     private void encoder(Blueprint b) {
-        b.conv("conv_in", 3, channels, 3);
-        int width = channels;
+        int width = widths.get(0);
+        b.conv("conv_in", 3, width, 3);
         for (int level = 0; level <= last(); level++) {
             Blueprint down = b.at("down." + level);
-            for (int i = 0; i < blocks; i++) {
-                block(down.at("block." + i), width, width(level));
-                width = width(level);
+            for (int i = 0; i < encoderBlocks.get(level); i++) {
+                block(down.at("block." + i), width, widths.get(level));
+                width = widths.get(level);
             }
             if (level < last()) {
                 down.conv("downsample.conv", width, width, 3);
@@ -54,14 +83,14 @@ public record VaeBlueprint(int channels, List<Integer> multiples, int blocks, in
     }
 
     private void decoder(Blueprint b) {
-        int width = width(last());
+        int width = widths.get(last());
         b.conv("conv_in", latentChannels, width, 3);
         middle(b.at("mid"), width);
         for (int level = last(); level >= 0; level--) {
             Blueprint up = b.at("up." + level);
-            for (int i = 0; i <= blocks; i++) {
-                block(up.at("block." + i), width, width(level));
-                width = width(level);
+            for (int i = 0; i < decoderBlocks.get(level); i++) {
+                block(up.at("block." + i), width, widths.get(level));
+                width = widths.get(level);
             }
             if (level > 0) {
                 up.conv("upsample.conv", width, width, 3);

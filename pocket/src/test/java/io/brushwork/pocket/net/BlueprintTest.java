@@ -29,7 +29,7 @@ class BlueprintTest {
 
     @Test
     void autoencoderHasTheWeightsOfSd15() {
-        assertThat(new VaeBlueprint(128, List.of(1, 2, 4, 4), 2, 4).blueprint().elements())
+        assertThat(VaeBlueprint.of(128, List.of(1, 2, 4, 4), 2, 4).blueprint().elements())
                 .isEqualTo(83_653_863);
     }
 }

@@ -60,7 +60,7 @@ class GradientTest {
 
     @Test
     void autoencoder() throws Exception {
-        Blueprint blueprint = new VaeBlueprint(32, List.of(1, 2), 1, 4).blueprint();
+        Blueprint blueprint = VaeBlueprint.of(32, List.of(1, 2), 1, 4).blueprint();
         try (Scope scope = new Scope();
                 Generator generator = torch.make_generator_cpu(4)) {
             GeneratorOptional random = new GeneratorOptional(generator);

@@ -25,7 +25,7 @@ class LatentScaleTest {
     @Test
     void latentsAreBroughtToScaleAndPicturesStay() throws Exception {
         DrawingList list = TinyDrawings.write(folder);
-        Blueprint blueprint = new VaeBlueprint(32, List.of(1, 1, 1, 1), 1, 4).blueprint();
+        Blueprint blueprint = VaeBlueprint.of(32, List.of(1, 1, 1, 1), 1, 4).blueprint();
         Path file = folder.resolve("vae.safetensors");
         try (Scope scope = new Scope();
                 Pixels pixels = Pixels.read(list, list.drawings());

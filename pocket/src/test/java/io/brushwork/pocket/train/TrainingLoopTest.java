@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLoopTest {
-    private static final Blueprint BLUEPRINT = new VaeBlueprint(32, List.of(1, 1, 1, 1), 1, 4).blueprint();
+    private static final Blueprint BLUEPRINT =
+            VaeBlueprint.of(32, List.of(1, 1, 1, 1), 1, 4).blueprint();
     private static final int STEPS = 6;
 
     @TempDir
