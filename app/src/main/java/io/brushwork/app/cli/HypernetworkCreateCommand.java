@@ -63,7 +63,7 @@ final class HypernetworkCreateCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "FILE",
             description = "The checkpoint it is for: a file, a folder of Diffusers, or a name in the tree of models."
-                    + " Default: the only one in the tree, or the one called pocket.")
+                    + " Default: the only one in the tree besides pocket, the embedded model; else pocket.")
     private @Nullable String model;
 
     @Option(
@@ -112,11 +112,7 @@ final class HypernetworkCreateCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out: there is no tree of models at " + ModelsFlags.defaultPlace()
                     + "; say where to write, such as --out " + name + ".pt");
         }
-        List<Path> folders = tree.get().folder(ModelKind.HYPERNETWORK).places();
-        Path folder = folders.isEmpty()
-                ? tree.get().root().resolve(ModelKind.HYPERNETWORK.folders().get(0))
-                : folders.get(0);
-        return folder.resolve(name + ".pt");
+        return ModelFiles.place(tree.get(), ModelKind.HYPERNETWORK).resolve(name + ".pt");
     }
 
     private Collection<Long> wantedWidths(PrintWriter err) throws IOException {

@@ -40,7 +40,7 @@ final class ModelFlags {
                 names = "--model",
                 paramLabel = "FILE",
                 description = "Checkpoint: a file, a folder of Diffusers, or a name in the tree of models."
-                        + " Default: the only one in the tree, or the one called pocket.")
+                        + " Default: the only one in the tree besides pocket, the embedded model; else pocket.")
         private @Nullable String model;
 
         @Option(
@@ -79,7 +79,7 @@ final class ModelFlags {
      * What to load.
      *
      * @param recorded the picture that is to be made again, which names its models; or null
-     * @param notices hears which file stands for a name that does not quite fit
+     * @param notices hears which file was chosen where none was named, or the name does not quite fit
      */
     ModelOptions options(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
         Path checkpoint = checkpoint(recorded, notices);
@@ -96,11 +96,11 @@ final class ModelFlags {
             return ModelFiles.resolve(ModelKind.CHECKPOINT, named.model, models, notices);
         }
         RecordedModel wanted = recorded(recorded, "--model", "Model");
-        Optional<ModelTree> tree = models.tree();
-        if (wanted == null || tree.isEmpty()) {
-            return ModelFiles.only(models);
+        Optional<ModelFolder> checkpoints = models.folder(ModelKind.CHECKPOINT);
+        if (wanted == null || checkpoints.isEmpty()) {
+            return DefaultCheckpoint.of(models, notices);
         }
-        return wanted.find(tree.get().folder(ModelKind.CHECKPOINT), notices);
+        return wanted.find(checkpoints.get(), notices);
     }
 
     private @Nullable Path vae(Path checkpoint, @Nullable PictureText recorded, Consumer<String> notices)

@@ -38,11 +38,30 @@ final class ModelsFlags {
         return defaultPlaces().filter(Files::isDirectory).findFirst().map(ModelTree::open);
     }
 
+    /** The models of a kind in the tree; empty where there is no tree. The embedded model has its name in every tree. */
+    Optional<ModelFolder> folder(ModelKind kind) throws IOException {
+        Optional<ModelTree> tree = tree();
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        ModelFolder folder = tree.get().folder(kind);
+        Optional<Path> embedded = kind == ModelKind.CHECKPOINT ? EmbeddedModel.ofLauncher() : Optional.empty();
+        return Optional.of(
+                embedded.isEmpty() || folder.list().stream().anyMatch(EmbeddedModel::isOne)
+                        ? folder
+                        : folder.plus(embedded.get()));
+    }
+
     /** The launcher's folder comes first, so that names mean the same wherever it is called from. */
     private static Stream<Path> defaultPlaces() {
         return Stream.concat(
-                        Stream.ofNullable(System.getProperty("brushwork.home")).map(Path::of), Stream.of(Path.of("")))
-                .map(place -> place.toAbsolutePath().resolve(FOLDER));
+                launcherPlace().stream(), Stream.of(Path.of("").toAbsolutePath().resolve(FOLDER)));
+    }
+
+    /** The tree beside the launcher, whether it is there or not; empty without a launcher. */
+    static Optional<Path> launcherPlace() {
+        return Optional.ofNullable(System.getProperty("brushwork.home"))
+                .map(home -> Path.of(home).toAbsolutePath().resolve(FOLDER));
     }
 
     /** The folder in which models are looked for by default, whether it is there or not. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brushwork.files.picture.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,6 +60,24 @@ class CompareCommandTest {
         CommandRun run = CommandRun.small("compare", "a cat", "--with=relu_lm", "--out=" + folder);
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("relu_lm").contains("nearest: relu_ln").doesNotContain("step");
+    }
+
+    @Test
+    void withoutAModelTheEmbeddedOneDrawsInItsOwnSizeAndIsNamed() throws IOException {
+        Path grid = folder.resolve("grid.png");
+        try (LauncherHome home = LauncherHome.withModel(folder)) {
+            CommandRun run = CommandRun.of(
+                    "compare",
+                    "a cat",
+                    "--with=linear:1",
+                    "--steps=1",
+                    "--hypernet-dir=" + PocketCheckpoint.hypernetworks(),
+                    "--out=" + grid);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).containsOnlyOnce(home.notice());
+        }
+        assertThat(text(grid).parameters()).containsEntry("Size", "64x64").containsEntry("Model", "pocket");
+        assertThat(Picture.read(grid).width()).isBetween(2 * SIDE, 3 * SIDE);
     }
 
     private static Infotext text(Path picture) throws IOException {

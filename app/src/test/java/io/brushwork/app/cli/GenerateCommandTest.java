@@ -234,4 +234,38 @@ class GenerateCommandTest {
                     .isEqualTo(named.length > 0);
         }
     }
+
+    @Test
+    void withoutAModelTheEmbeddedOneDrawsInItsOwnSizeAndIsNamed() throws IOException {
+        Path cat = file("cat.png");
+        try (LauncherHome home = LauncherHome.withModel(folder)) {
+            CommandRun run = CommandRun.of("generate", "a cat", "--steps=1", "--seed=1", "--out=" + cat);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).contains(home.notice());
+            CommandRun json = CommandRun.of("generate", "a cat", "--steps=1", "--json", "--out=" + file("b.png"));
+            assertThat(json.events().stream()
+                            .filter(event -> event.path("event").asText().equals("notice"))
+                            .map(event -> "notice: " + event.path("text").asText()))
+                    .contains(home.notice());
+            assertThat(json.err()).isEmpty();
+        }
+        assertThat(Picture.read(cat).width()).isEqualTo(64);
+        assertThat(Picture.read(cat).height()).isEqualTo(64);
+        assertThat(text(cat).parameters()).containsEntry("Model", "pocket");
+    }
+
+    @Test
+    void aPictureOfTheEmbeddedModelIsMadeAgainWithAnyTree() throws IOException {
+        Path cat = file("cat.png");
+        Path again = file("again.png");
+        String tree = "--models-dir=" + Files.createDirectory(file("empty"));
+        try (LauncherHome home = LauncherHome.withModel(folder)) {
+            CommandRun first = CommandRun.of("generate", "a cat", "--steps=1", "--seed=1", tree, "--out=" + cat);
+            assertThat(first.err()).contains("notice: no checkpoint is in " + file("empty") + "; taking the embedded");
+            CommandRun run = CommandRun.of("generate", "--from=" + cat, tree, "--out=" + again);
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).doesNotContain(home.notice());
+        }
+        assertThat(Picture.read(again).rgb()).isEqualTo(Picture.read(cat).rgb());
+    }
 }

@@ -51,6 +51,17 @@ class HypernetworkCommandTest {
     }
 
     @Test
+    void withoutAModelANewNetworkIsForTheEmbeddedOneWhichIsNamed() throws IOException {
+        try (LauncherHome home = LauncherHome.withModel(folder)) {
+            CommandRun run = run("create", "oil");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.err()).containsOnlyOnce(home.notice()).contains("widths [192, 32, 64, 128]");
+            assertThat(folder.resolve("models/hypernetworks/oil.pt")).isRegularFile();
+            assertThat(run("create", "ink", "--widths=32").err()).doesNotContain("notice");
+        }
+    }
+
+    @Test
     void presetsCanBeOverridden() throws IOException {
         Path file = folder.resolve("a.safetensors");
         CommandRun run = run(

@@ -2,8 +2,11 @@ package io.brushwork.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.testing.PocketCheckpoint;
+import io.brushwork.training.RunFolder;
+import io.brushwork.training.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -141,6 +144,39 @@ class HypernetworkTrainCommandTest {
                 .isEqualTo(1);
         assertThat(err.toString()).containsPattern("error: step \\d+: .*is as it was before the run");
         assertThat(Files.readAllBytes(network)).isEqualTo(created);
+    }
+
+    @Test
+    void withoutAModelTheEmbeddedOneTeachesInItsOwnSizeAndIsNamed() throws IOException {
+        Path network = dir.resolve("oil.pt");
+        Path runs = dir.resolve("runs");
+        try (LauncherHome home = LauncherHome.withModel(dir)) {
+            run("hypernetwork", "create", "oil", "--widths", "32", "--out", network.toString());
+            assertThat(run(
+                            "hypernetwork",
+                            "train",
+                            network.toString(),
+                            "--data",
+                            dir.resolve("data").toString(),
+                            "--runs-dir",
+                            runs.toString(),
+                            "--cache-dir",
+                            dir.resolve("cache").toString(),
+                            "--steps",
+                            "1",
+                            "--preview-every",
+                            "0",
+                            "--height",
+                            "128"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(err.toString()).containsOnlyOnce(home.notice());
+        }
+        RunFolder run = RunFolder.latest(runs, "oil").orElseThrow();
+        ObjectNode settings = TrainingSettings.read(run.settings());
+        assertThat(settings.path("data").path("width").asInt()).isEqualTo(64);
+        assertThat(settings.path("data").path("height").asInt()).isEqualTo(128);
+        assertThat(settings.path("model").path("checkpoint").asText()).endsWith("pocket.safetensors");
     }
 
     private int train(Path network, String... more) throws IOException {
