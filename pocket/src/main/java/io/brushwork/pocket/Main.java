@@ -10,8 +10,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pocket",
         mixinStandardHelpOptions = true,
-        description = "Makes the embedded model: data, train-vae, train-base, export, in this order.",
-        subcommands = {DataCommand.class, TrainVaeCommand.class, TrainBaseCommand.class, ExportCommand.class})
+        description =
+                "Makes the embedded model: data, train-vae, train-base, export, in this order; style-data, fine-tune and evaluate measure it.",
+        subcommands = {
+            DataCommand.class,
+            TrainVaeCommand.class,
+            TrainBaseCommand.class,
+            ExportCommand.class,
+            EvaluateCommand.class
+        })
 public final class Main implements Callable<Integer> {
     /** The folder pocket/ of the repository; set by pocket/run. */
     static final Path HOME = Path.of(System.getProperty("brushwork.pocket", "pocket"));

@@ -19,7 +19,7 @@ final class TrainBaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LibTorch.threads(1);
+        LibTorch.threads(run.shards());
         DrawingList list = DrawingList.read(run.data());
         BaseTask.Settings settings = base.settings();
         try (BaseTraining training = base.training(run, list)) {

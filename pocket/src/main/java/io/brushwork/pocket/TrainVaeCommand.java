@@ -2,8 +2,6 @@ package io.brushwork.pocket;
 
 import io.brushwork.pocket.data.Drawing;
 import io.brushwork.pocket.data.DrawingList;
-import io.brushwork.pocket.data.DrawingSet;
-import io.brushwork.pocket.data.Part;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.pocket.net.VaeBlueprint;
 import io.brushwork.pocket.train.BaseTraining;
@@ -56,7 +54,7 @@ final class TrainVaeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LibTorch.threads(1);
+        LibTorch.threads(run.shards());
         DrawingList list = DrawingList.read(run.data());
         VaeBlueprint sizes = new VaeBlueprint(widths, encoderBlocks, decoderBlocks, LATENT_CHANNELS);
         Blueprint blueprint = sizes.blueprint();
@@ -64,7 +62,7 @@ final class TrainVaeCommand implements Callable<Integer> {
         List<Drawing> learnt =
                 list.drawings().stream().filter(Drawing::trainsVae).toList();
         List<Drawing> unseen =
-                list.drawings().stream().filter(TrainVaeCommand::isMeasured).toList();
+                list.drawings().stream().filter(Drawing::measuresVae).toList();
         Path folder = run.folder().resolve("vae");
         TrainingLoop.Plan plan = run.plan("vae " + sizes + " " + settings);
         run.report(learnt.size() + " drawings to learn, " + unseen.size() + " to measure on, " + blueprint.elements()
@@ -79,11 +77,5 @@ final class TrainVaeCommand implements Callable<Integer> {
             run.report(file + ": " + BaseTraining.writeVae(file, loop.averaged(), pixels, measured));
         }
         return 0;
-    }
-
-    /** What no training sees: subjects kept out altogether, and the target drawings of those kept out of teaching. */
-    private static boolean isMeasured(Drawing drawing) {
-        return drawing.part() == Part.UNSEEN
-                || (drawing.part() == Part.HELD_OUT && drawing.set().role() == DrawingSet.Role.TARGET);
     }
 }

@@ -17,6 +17,11 @@ public record Drawing(DrawingSet set, Subject subject, Part part, Path file) {
         };
     }
 
+    /** Whether the autoencoder is measured on it: no training sees it. */
+    public boolean measuresVae() {
+        return !trainsVae();
+    }
+
     /** Whether the base model may learn it as one of its subjects. */
     public boolean trainsBase() {
         return set.role() == DrawingSet.Role.BASE && (part == Part.TAUGHT || part == Part.HELD_OUT);

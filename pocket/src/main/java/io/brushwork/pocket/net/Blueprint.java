@@ -2,6 +2,7 @@ package io.brushwork.pocket.net;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The tensors of a network by name, in order, with a path to add more below: {@code b.at("attn1").linear("to_q", ...)}. */
@@ -11,6 +12,14 @@ public final class Blueprint {
 
     public Blueprint() {
         this(new LinkedHashMap<>(), "");
+    }
+
+    /** Of tensors that are there already; none is drawn. */
+    public static Blueprint of(Map<String, List<Long>> shapes) {
+        Blueprint b = new Blueprint();
+        shapes.forEach((name, shape) ->
+                b.put(name, Slot.zero(shape.stream().mapToLong(Long::longValue).toArray())));
+        return b;
     }
 
     private Blueprint(Map<String, Slot> slots, String prefix) {

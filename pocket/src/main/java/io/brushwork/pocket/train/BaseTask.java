@@ -10,7 +10,6 @@ import io.brushwork.nn.Weights;
 import io.brushwork.pocket.data.Caption;
 import io.brushwork.pocket.data.Drawing;
 import io.brushwork.pocket.net.ClipBlueprint;
-import io.brushwork.sampling.NoiseSchedule;
 import io.brushwork.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,9 +38,7 @@ public final class BaseTask implements Task, AutoCloseable {
     private final Settings settings;
     private final int shards;
     private final Chance chance;
-    private final Tensor signal;
-    private final Tensor noiseShare;
-    private final Tensor weight;
+    private final NoiseTable noises;
     private final Sheets sheets;
 
     /**
@@ -78,18 +75,7 @@ public final class BaseTask implements Task, AutoCloseable {
         this.shards = shards;
         this.chance = new Chance(seed);
         this.sheets = sheets;
-        NoiseSchedule schedule = NoiseSchedule.stableDiffusion();
-        signal = table(schedule, a -> Math.sqrt(a));
-        noiseShare = table(schedule, a -> Math.sqrt(1 - a));
-        weight = table(schedule, a -> Math.min(1, settings.gamma() * (1 - a) / a));
-    }
-
-    private static Tensor table(NoiseSchedule schedule, java.util.function.DoubleUnaryOperator of) {
-        float[] values = new float[schedule.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) of.applyAsDouble(schedule.alphaCumprod(i));
-        }
-        return io.brushwork.tensor.Scope.retain(torch.tensor(values));
+        noises = new NoiseTable(settings.gamma());
     }
 
     @Override
@@ -103,7 +89,7 @@ public final class BaseTask implements Task, AutoCloseable {
         for (int i = 0; i < items.length; i++) {
             chosen[i] = items[i];
             // Spread evenly over all steps of noise: as likely as each by itself, and less left to chance.
-            steps[i] = (long) ((i + offset) / items.length * signal.size(0));
+            steps[i] = (long) ((i + offset) / items.length * noises.steps());
             String caption = random.nextDouble() < EMPTY ? "" : Caption.drawn(drawings.get(items[i]), random);
             System.arraycopy(vocabulary.chunk(caption), 0, ids, i * ClipBlueprint.LENGTH, ClipBlueprint.LENGTH);
         }
@@ -116,32 +102,18 @@ public final class BaseTask implements Task, AutoCloseable {
         }
         Tensor timesteps = torch.tensor(steps);
         Tensor tokens = torch.tensor(ids).view(items.length, ClipBlueprint.LENGTH);
-        Tensor noisy =
-                at(signal, timesteps).mul(clean).add(at(noiseShare, timesteps).mul(noise));
-        Tensor weights = weight.index_select(0, timesteps);
+        Tensor noisy = noises.noisy(clean, noise, timesteps);
+        Tensor weights = noises.weights(timesteps);
         return (shard, terms) -> {
-            // Every second one: each shard has all steps of noise.
             Tensor eps = unet.forward(
-                    part(noisy, shard),
-                    part(timesteps, shard).to(ScalarType.Float),
-                    clip.forward(part(tokens, shard), 1),
+                    Shards.part(noisy, shard, shards),
+                    Shards.part(timesteps, shard, shards).to(ScalarType.Float),
+                    clip.forward(Shards.part(tokens, shard, shards), 1),
                     ContextTransform.NONE);
-            Tensor errors = eps.sub(part(noise, shard)).square().mean(1, 2, 3);
+            Tensor errors = eps.sub(Shards.part(noise, shard, shards)).square().mean(1, 2, 3);
             terms.add("error", errors.mean());
-            return errors.mul(part(weights, shard)).mean();
+            return errors.mul(Shards.part(weights, shard, shards)).mean();
         };
-    }
-
-    private Tensor part(Tensor all, int shard) {
-        return all.slice(
-                0,
-                new org.bytedeco.pytorch.LongOptional(shard),
-                new org.bytedeco.pytorch.LongOptional(all.size(0)),
-                shards);
-    }
-
-    private static Tensor at(Tensor table, Tensor timesteps) {
-        return table.index_select(0, timesteps).view(-1, 1, 1, 1);
     }
 
     @Override
@@ -152,9 +124,7 @@ public final class BaseTask implements Task, AutoCloseable {
     @Override
     public void close() {
         weights.close();
-        signal.close();
-        noiseShare.close();
-        weight.close();
+        noises.close();
         latents.close();
     }
 }

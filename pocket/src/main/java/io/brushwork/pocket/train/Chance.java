@@ -5,14 +5,14 @@ import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.global.torch;
 
 /** Random numbers that depend on a seed and a place in the training and on nothing else. */
-record Chance(long seed) {
+public record Chance(long seed) {
     /** Of one step, or of one passage through the data. */
-    Random java(String purpose, long number) {
+    public Random java(String purpose, long number) {
         return new Random(mixed(purpose, number));
     }
 
     /** A generator for tensors; the caller closes it. */
-    Generator torch(String purpose, long number) {
+    public Generator torch(String purpose, long number) {
         return torch.make_generator_cpu(mixed(purpose, number) & Long.MAX_VALUE);
     }
 
@@ -29,7 +29,7 @@ record Chance(long seed) {
      *
      * @param step from 1
      */
-    int[] batch(long step, int size, int items) {
+    public int[] batch(long step, int size, int items) {
         int[] batch = new int[size];
         int[] order = {};
         long passage = -1;

@@ -37,7 +37,7 @@ public final class ContactSheet {
     }
 
     /** Pictures of a tensor [n, 3, h, w] with values -1 to 1. */
-    static List<Picture> pictures(Tensor tensor) {
+    public static List<Picture> pictures(Tensor tensor) {
         try (Scope scope = new Scope()) {
             int height = (int) tensor.size(2);
             int width = (int) tensor.size(3);

@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param mean of each latent channel, unscaled: [channels]
  * @param factor what each channel is multiplied by: [channels]
  */
-record LatentScale(Tensor mean, Tensor factor) {
+public record LatentScale(Tensor mean, Tensor factor) {
     private static final int BATCH = 32;
     private static final int MEASURED = 2048;
     private static final String QUANT = "first_stage_model.quant_conv.";
@@ -57,7 +57,7 @@ record LatentScale(Tensor mean, Tensor factor) {
     }
 
     /** Latents as the U-Net sees them, of all drawings: [n, channels, h, w]. */
-    static Tensor latents(AutoencoderKl vae, Pixels pixels) {
+    public static Tensor latents(AutoencoderKl vae, Pixels pixels) {
         return Scope.of(() -> {
             try (NoGradGuard constant = new NoGradGuard()) {
                 return means(vae, pixels, LongStream.range(0, pixels.count()).toArray())

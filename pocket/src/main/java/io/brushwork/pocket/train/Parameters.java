@@ -1,5 +1,6 @@
 package io.brushwork.pocket.train;
 
+import io.brushwork.files.ModelFormatException;
 import io.brushwork.nn.TensorSource;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.pocket.net.Slot;
@@ -79,6 +80,20 @@ public final class Parameters implements TensorSource, AutoCloseable {
             }
             return vector;
         });
+    }
+
+    /** A vector with the numbers of tensors that are there already, made in the current scope. */
+    static Tensor copy(Blueprint blueprint, TensorSource trained) throws ModelFormatException {
+        Tensor vector = torch.zeros(blueprint.elements());
+        try (Parameters places = new Parameters(blueprint, vector, false);
+                NoGradGuard constant = new NoGradGuard()) {
+            for (Map.Entry<String, Tensor> place : places.views.entrySet()) {
+                try (Scope scope = new Scope()) {
+                    place.getValue().copy_(trained.read(place.getKey()));
+                }
+            }
+        }
+        return vector;
     }
 
     /** The tensors that gradients are wanted of, in the order of the blueprint. */

@@ -6,6 +6,7 @@ import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
@@ -26,28 +27,35 @@ public final class Pixels implements AutoCloseable {
 
     /** @throws IOException where a picture is missing, damaged, or not of the size of the first */
     public static Pixels read(DrawingList list, List<Drawing> drawings) throws IOException {
+        List<Picture> pictures = new ArrayList<>();
+        for (Drawing drawing : drawings) {
+            pictures.add(Picture.read(list.folder().resolve(drawing.file())));
+            Picture first = pictures.get(0);
+            Picture last = pictures.get(pictures.size() - 1);
+            if (last.width() != first.width() || last.height() != first.width()) {
+                throw new IOException(drawing.file() + ": expected a picture of " + first.width() + "x" + first.width()
+                        + ", found " + last.width() + "x" + last.height());
+            }
+        }
+        return of(pictures);
+    }
+
+    /** @param pictures square, all of one size */
+    public static Pixels of(List<Picture> pictures) {
         LibTorch.load();
-        if (drawings.isEmpty()) {
+        if (pictures.isEmpty()) {
             throw new IllegalArgumentException("drawings: expected at least 1, got 0");
         }
-        int side = 0;
-        byte[] all = {};
-        for (int i = 0; i < drawings.size(); i++) {
-            Picture picture = Picture.read(list.folder().resolve(drawings.get(i).file()));
-            if (i == 0) {
-                side = picture.width();
-                all = new byte[Math.multiplyExact(drawings.size(), 3 * side * side)];
-            }
-            if (picture.width() != side || picture.height() != side) {
-                throw new IOException(drawings.get(i).file() + ": expected a picture of " + side + "x" + side
-                        + ", found " + picture.width() + "x" + picture.height());
-            }
-            System.arraycopy(picture.rgb(), 0, all, i * 3 * side * side, 3 * side * side);
+        int side = pictures.get(0).width();
+        int samples = 3 * side * side;
+        byte[] all = new byte[Math.multiplyExact(pictures.size(), samples)];
+        for (int i = 0; i < pictures.size(); i++) {
+            System.arraycopy(pictures.get(i).rgb(), 0, all, i * samples, samples);
         }
         try (Scope scope = new Scope()) {
             Tensor view = torch.from_blob(
                     new BytePointer(all),
-                    new long[] {drawings.size(), side, side, 3},
+                    new long[] {pictures.size(), side, side, 3},
                     new TensorOptions(ScalarType.Byte));
             return new Pixels(Scope.retain(view.clone()), side);
         }

@@ -1,5 +1,6 @@
 package io.brushwork.pocket.train;
 
+import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -19,13 +21,20 @@ import org.bytedeco.pytorch.global.torch;
  * Computes the gradient of a batch in shards, each on a thread of its own that uses one core. Networks this small gain
  * little from two cores within one operation. The number of shards is part of the training: it decides the order of sums.
  */
-final class Shards implements AutoCloseable {
+public final class Shards implements AutoCloseable {
     private final int count;
     private final ExecutorService threads;
 
     Shards(int count) {
         this.count = count;
-        this.threads = Executors.newFixedThreadPool(count);
+        this.threads = Executors.newFixedThreadPool(
+                count,
+                work -> new Thread(() -> {
+                    // Holds for operations that this thread starts; what is done to all weights alike may use every
+                    // core.
+                    LibTorch.threads(1);
+                    work.run();
+                }));
     }
 
     /**
@@ -72,6 +81,11 @@ final class Shards implements AutoCloseable {
             TensorVector gradients = torch.grad(new TensorVector(loss), parameters.leaves());
             return new Part(Scope.retain(parameters.flatten(gradients)), terms);
         }
+    }
+
+    /** Every so many-th row of a tensor: each shard has some of all that stands in order, such as the steps of noise. */
+    public static Tensor part(Tensor all, int shard, int shards) {
+        return all.slice(0, new LongOptional(shard), new LongOptional(all.size(0)), shards);
     }
 
     @Override

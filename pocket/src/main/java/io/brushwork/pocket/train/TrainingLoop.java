@@ -1,5 +1,6 @@
 package io.brushwork.pocket.train;
 
+import io.brushwork.nn.TensorSource;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps of AdamW until the learn rate has run its course, with a running average of the weights. The state is written now
@@ -49,13 +51,23 @@ public final class TrainingLoop implements AutoCloseable {
 
     /** Starts a training in a folder, or goes on with the one that is there. */
     public TrainingLoop(Path folder, Blueprint blueprint, Plan plan) throws IOException {
+        this(folder, blueprint, plan, null);
+    }
+
+    /** @param trained weights to start from; null for random ones */
+    public TrainingLoop(Path folder, Blueprint blueprint, Plan plan, @Nullable TensorSource trained)
+            throws IOException {
         this.folder = folder;
         this.plan = plan;
         Files.createDirectories(folder);
         Path file = folder.resolve(STATE);
-        state = Files.exists(file)
-                ? TrainingState.read(file, blueprint, plan.settings())
-                : TrainingState.start(blueprint, plan.seed());
+        if (Files.exists(file)) {
+            state = TrainingState.read(file, blueprint, plan.settings());
+        } else {
+            state = trained == null
+                    ? TrainingState.start(blueprint, plan.seed())
+                    : TrainingState.start(blueprint, trained);
+        }
         parameters = new Parameters(blueprint, state.weights(), true);
         averaged = new Parameters(blueprint, state.average(), false);
     }

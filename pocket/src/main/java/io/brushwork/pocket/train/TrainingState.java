@@ -5,6 +5,7 @@ import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
 import io.brushwork.nn.FileTensors;
+import io.brushwork.nn.TensorSource;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
@@ -32,9 +33,22 @@ public final class TrainingState implements AutoCloseable {
         this.step = step;
     }
 
+    /** Begins with weights drawn at random. */
     static TrainingState start(Blueprint blueprint, long seed) {
         try (Scope scope = new Scope()) {
-            Tensor weights = Parameters.draw(blueprint, seed);
+            return start(Parameters.draw(blueprint, seed));
+        }
+    }
+
+    /** Begins with weights that were trained before. */
+    static TrainingState start(Blueprint blueprint, TensorSource trained) throws IOException {
+        try (Scope scope = new Scope()) {
+            return start(Parameters.copy(blueprint, trained));
+        }
+    }
+
+    private static TrainingState start(Tensor weights) {
+        try (Scope scope = new Scope()) {
             Map<String, Tensor> vectors = new LinkedHashMap<>();
             vectors.put("weights", Scope.retain(weights));
             vectors.put("mean", Scope.retain(torch.zeros_like(weights)));

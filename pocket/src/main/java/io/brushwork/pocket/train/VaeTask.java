@@ -76,7 +76,7 @@ public final class VaeTask implements Task, AutoCloseable {
         this.report = report;
     }
 
-    static AutoencoderKl autoencoder(Weights weights) throws ModelFormatException {
+    public static AutoencoderKl autoencoder(Weights weights) throws ModelFormatException {
         return new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
     }
 

@@ -11,13 +11,9 @@ import io.brushwork.files.DType;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.pocket.data.DrawingList;
-import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.pocket.net.ClipBlueprint;
-import io.brushwork.pocket.net.VaeBlueprint;
-import io.brushwork.tensor.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +28,13 @@ class BaseTrainingTest {
     @Test
     void trainsResumesAndExportsAnOrdinaryCheckpoint() throws Exception {
         DrawingList list = TinyDrawings.write(folder);
-        Path vae = vae(list);
+        Path vae = TinyCheckpoint.vae(folder, list);
         List<String> said = new ArrayList<>();
-        try (BaseTraining training = training(list, vae, "whole")) {
+        try (BaseTraining training = TinyCheckpoint.training(list, vae, folder.resolve("whole"))) {
             training.run(list, new BaseTask.Settings(4, 5), 4, said::add);
         }
         for (int until : new int[] {1, 4}) {
-            try (BaseTraining training = training(list, vae, "stopped")) {
+            try (BaseTraining training = TinyCheckpoint.training(list, vae, folder.resolve("stopped"))) {
                 training.run(list, new BaseTask.Settings(4, 5), until, said::add);
                 assertThat(training.step()).isEqualTo(until);
             }
@@ -47,7 +43,7 @@ class BaseTrainingTest {
                 .isEqualTo(Files.readAllBytes(folder.resolve("whole/state.safetensors")));
 
         Path file = folder.resolve("tiny.safetensors");
-        try (BaseTraining training = training(list, vae, "whole")) {
+        try (BaseTraining training = TinyCheckpoint.training(list, vae, folder.resolve("whole"))) {
             training.export(file, Map.of("brushwork.native_size", "64"));
         }
         Checkpoint checkpoint = Safetensors.read(file);
@@ -63,23 +59,5 @@ class BaseTrainingTest {
                     .picture();
             assertThat(picture.width()).isEqualTo(64);
         }
-    }
-
-    private Path vae(DrawingList list) throws Exception {
-        Blueprint blueprint = VaeBlueprint.of(32, List.of(1, 1, 1, 1), 1, 4).blueprint();
-        Path file = folder.resolve("vae.safetensors");
-        try (Scope scope = new Scope();
-                Pixels pixels = Pixels.read(list, list.drawings());
-                Parameters drawn = new Parameters(blueprint, Parameters.draw(blueprint, 2), false)) {
-            BaseTraining.writeVae(file, drawn, pixels, pixels);
-        }
-        return file;
-    }
-
-    private BaseTraining training(DrawingList list, Path vae, String name) throws Exception {
-        TrainingLoop.Plan plan = new TrainingLoop.Plan(
-                new LearnRate(1e-3, 1, 4), 0.9, 2, 5, 1, Duration.ofDays(1), Duration.ofDays(1), "tiny");
-        BaseTraining.Sizes sizes = new BaseTraining.Sizes(64, 2, 32, List.of(1, 2), 1);
-        return new BaseTraining(list, vae, folder.resolve(name), sizes, plan);
     }
 }

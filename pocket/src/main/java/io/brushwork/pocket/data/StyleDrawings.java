@@ -1,0 +1,43 @@
+package io.brushwork.pocket.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/** The few drawings that a hypernetwork learns a style from: taught subjects only, drawn by lot with a fixed seed. */
+public final class StyleDrawings {
+    private static final long SEED = 20_261_126;
+
+    private StyleDrawings() {}
+
+    /** The first so many of one order, so that few are some of many. */
+    public static List<Drawing> of(List<Drawing> all, DrawingSet style, int count) {
+        List<Drawing> chosen = new ArrayList<>(all.stream()
+                .filter(drawing -> drawing.set() == style && drawing.part() == Part.TAUGHT)
+                .toList());
+        if (count < 1 || count > chosen.size()) {
+            throw new IllegalArgumentException("count: expected 1 to " + chosen.size() + ", got " + count);
+        }
+        Collections.shuffle(chosen, new Random(SEED));
+        return List.copyOf(chosen.subList(0, count));
+    }
+
+    /** Copies pictures and captions into a folder. */
+    public static void copy(DrawingList list, List<Drawing> drawings, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Drawing drawing : drawings) {
+            Path picture = list.folder().resolve(drawing.file());
+            String code = drawing.subject().code();
+            Files.copy(picture, folder.resolve(code + ".png"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    picture.resolveSibling(code + ".txt"),
+                    folder.resolve(code + ".txt"),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

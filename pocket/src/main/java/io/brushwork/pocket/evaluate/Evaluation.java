@@ -1,0 +1,209 @@
+package io.brushwork.pocket.evaluate;
+
+import io.brushwork.ModelOptions;
+import io.brushwork.files.models.ModelFolder;
+import io.brushwork.files.models.ModelKind;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.pocket.data.Caption;
+import io.brushwork.pocket.data.Drawing;
+import io.brushwork.pocket.data.DrawingList;
+import io.brushwork.pocket.data.DrawingSet;
+import io.brushwork.pocket.data.Part;
+import io.brushwork.pocket.data.Subject;
+import io.brushwork.pocket.net.Blueprint;
+import io.brushwork.pocket.net.ClassifierBlueprint;
+import io.brushwork.pocket.train.ContactSheet;
+import io.brushwork.pocket.train.LearnRate;
+import io.brushwork.pocket.train.Pixels;
+import io.brushwork.pocket.train.Quality;
+import io.brushwork.pocket.train.TrainingLoop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures a model, or what a hypernetwork makes of it, on the subjects that were kept out of teaching: the base knows them,
+ * and no training has seen them in a target style.
+ */
+public final class Evaluation implements AutoCloseable {
+    private static final int CLASSIFIER_CHANNELS = 16;
+    private static final LearnRate CLASSIFIER_RATE = new LearnRate(2e-3, 50, 800);
+    private static final int PIXELS_SIDE = 16;
+    private static final int COLUMNS = 20;
+
+    private final DrawingList list;
+    private final Path model;
+    private final Path out;
+    private final int threads;
+    private final List<Subject> subjects;
+    private final Autoencoder autoencoder;
+    private final Consumer<String> report;
+
+    /**
+     * @param count of the subjects kept out that are drawn
+     * @param out folder for contact sheets and classifiers
+     * @param report told each line of the result
+     */
+    public Evaluation(DrawingList list, Path model, Path out, int count, int threads, Consumer<String> report)
+            throws IOException {
+        this.list = list;
+        this.model = model;
+        this.out = out;
+        this.threads = threads;
+        this.report = report;
+        subjects = list.drawings().stream()
+                .filter(drawing -> drawing.part() == Part.HELD_OUT && drawing.set() == DrawingSet.NOTO)
+                .map(Drawing::subject)
+                .limit(count)
+                .toList();
+        autoencoder = new Autoencoder(model);
+    }
+
+    /** How well the autoencoder gives back drawings that no training saw. */
+    public void autoencoder() throws IOException {
+        Quality quality =
+                autoencoder.quality(Gallery.read(list, Drawing::measuresVae).pictures());
+        report.accept("autoencoder\t" + quality);
+    }
+
+    /** How often the model draws what the prompt names. */
+    public void base() throws IOException {
+        List<Picture> pictures = draw(null, 0);
+        sheet("base", List.of(pictures));
+        retrieval("base", pictures, Gallery.read(list, Drawing::trainsBase));
+    }
+
+    /**
+     * How often pictures are in a style and still show what the prompt names.
+     *
+     * @param hypernetwork a file, or null for the model by itself
+     */
+    public void style(DrawingSet set, @Nullable Path hypernetwork, List<Double> strengths) throws IOException {
+        Gallery target = Gallery.read(list, drawing -> drawing.set() == set && isSubject(drawing));
+        try (TrainingLoop classifier = classifier(set)) {
+            accuracy(set, classifier);
+            List<List<Picture>> rows = new ArrayList<>();
+            for (double strength : strengths) {
+                List<Picture> pictures = draw(hypernetwork, strength);
+                rows.add(pictures);
+                String name = set.folder() + " at " + strength;
+                report.accept(String.format(
+                        Locale.ROOT,
+                        "%s\tin style %.1f%%",
+                        name,
+                        100 * StyleClassifier.share(classifier.averaged(), pictures)));
+                retrieval(name, pictures, target);
+            }
+            sheet(set.folder(), rows);
+        }
+    }
+
+    private static boolean isSubject(Drawing drawing) {
+        return drawing.part() == Part.TAUGHT || drawing.part() == Part.HELD_OUT;
+    }
+
+    private List<Picture> draw(@Nullable Path hypernetwork, double strength) throws IOException {
+        ModelOptions options = ModelOptions.of(model);
+        String tag = "";
+        if (hypernetwork != null) {
+            options = options.withHypernetworks(ModelFolder.of(ModelKind.HYPERNETWORK, hypernetwork));
+            String file = String.valueOf(hypernetwork.getFileName());
+            tag = " <hypernet:" + file.substring(0, file.lastIndexOf('.')) + ":" + strength + ">";
+        }
+        List<String> prompts = new ArrayList<>();
+        for (Subject subject : subjects) {
+            prompts.add(Caption.plain(subject) + tag);
+        }
+        try (Painter painter = new Painter(options, threads)) {
+            return painter.draw(prompts);
+        }
+    }
+
+    private void retrieval(String name, List<Picture> pictures, Gallery gallery) {
+        retrieval(name + "\tby latents", autoencoder.latents(), pictures, gallery);
+        retrieval(name + "\tby pixels", Features.pixels(PIXELS_SIDE), pictures, gallery);
+    }
+
+    private void retrieval(String name, Features features, List<Picture> pictures, Gallery gallery) {
+        List<String> wanted = subjects.stream().map(Subject::code).toList();
+        Nearest.Shares shares = gallery.nearest(features).shares(features.of(pictures), wanted);
+        report.accept(String.format(
+                Locale.ROOT,
+                "%s\tfirst %.1f%%\tfirst ten %.1f%%\tfirst fifty %.1f%%",
+                name,
+                100 * shares.first(),
+                100 * shares.first10(),
+                100 * shares.first50()));
+    }
+
+    /**
+     * Learns the style from the real drawings of taught subjects, each as it is and as the autoencoder gives it back, so
+     * that the blur which all pictures of a model have tells nothing.
+     */
+    private TrainingLoop classifier(DrawingSet set) throws IOException {
+        Blueprint blueprint = new ClassifierBlueprint(CLASSIFIER_CHANNELS).blueprint();
+        TrainingLoop.Plan plan = new TrainingLoop.Plan(
+                CLASSIFIER_RATE, 0.99, threads, 1, 200, Duration.ofDays(1), Duration.ofDays(1), set.folder());
+        TrainingLoop loop = new TrainingLoop(out.resolve("classifier-" + set.folder()), blueprint, plan);
+        try (Pixels others = Pixels.of(both(drawing -> DrawingSet.base().contains(drawing.set()), Part.TAUGHT));
+                Pixels style = Pixels.of(both(drawing -> drawing.set() == set, Part.TAUGHT))) {
+            loop.run(new StyleClassifier(loop.parameters(), others, style, threads, 1), Long.MAX_VALUE, line -> {});
+        }
+        return loop;
+    }
+
+    private List<Picture> both(Predicate<Drawing> of, Part part) throws IOException {
+        List<Picture> pictures = new ArrayList<>(
+                Gallery.read(list, of.and(drawing -> drawing.part() == part)).pictures());
+        pictures.addAll(autoencoder.givenBack(List.copyOf(pictures)));
+        return pictures;
+    }
+
+    private void accuracy(DrawingSet set, TrainingLoop classifier) throws IOException {
+        Gallery style = Gallery.read(list, drawing -> drawing.set() == set && drawing.part() == Part.HELD_OUT);
+        Gallery others = Gallery.read(
+                list, drawing -> DrawingSet.base().contains(drawing.set()) && drawing.part() == Part.HELD_OUT);
+        double real = accuracy(classifier, style.pictures(), others.pictures());
+        double given =
+                accuracy(classifier, autoencoder.givenBack(style.pictures()), autoencoder.givenBack(others.pictures()));
+        report.accept(String.format(
+                Locale.ROOT,
+                "%s\tclassifier right about %.1f%% of held-out drawings, %.1f%% given back by the autoencoder",
+                set.folder(),
+                100 * real,
+                100 * given));
+    }
+
+    /** Mean over both kinds. */
+    private static double accuracy(TrainingLoop classifier, List<Picture> style, List<Picture> others) {
+        return 0.5
+                * (StyleClassifier.share(classifier.averaged(), style)
+                        + 1
+                        - StyleClassifier.share(classifier.averaged(), others));
+    }
+
+    /** A row for each kind of picture, in blocks, of the first subjects. */
+    private void sheet(String name, List<List<Picture>> kinds) throws IOException {
+        List<Picture> cells = new ArrayList<>();
+        for (int start = 0; start + COLUMNS <= Math.min(subjects.size(), 5 * COLUMNS); start += COLUMNS) {
+            for (List<Picture> kind : kinds) {
+                cells.addAll(kind.subList(start, start + COLUMNS));
+            }
+        }
+        if (!cells.isEmpty()) {
+            ContactSheet.of(cells, COLUMNS).writePng(out.resolve(name + ".png"), Map.of());
+        }
+    }
+
+    @Override
+    public void close() {
+        autoencoder.close();
+    }
+}
