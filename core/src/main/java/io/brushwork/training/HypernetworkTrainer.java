@@ -356,7 +356,14 @@ public final class HypernetworkTrainer {
             }
             new RunReport(options, run).write(report, without, notices);
             return new TrainingResult(
-                    loop.step(), finished, file, run, without, loop.lastHoldout(), loop.bestStep(), notices);
+                    loop.step(),
+                    finished,
+                    file,
+                    run,
+                    without,
+                    loop.holdouts().last(),
+                    loop.holdouts().bestStep(),
+                    notices);
         }
     }
 
