@@ -133,7 +133,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         return changed.withData(changed.data().withSize(side, side));
     }
 
-    private ObjectNode laid(ObjectNode read) {
+    private ObjectNode laid(ObjectNode read) throws IOException {
         return TrainingSettings.lay(flags.changes(), read);
     }
 
