@@ -78,6 +78,11 @@ public record CaptionTemplate(List<String> lines, List<String> notices) {
         return new CaptionTemplate(lines, notices);
     }
 
+    /** Of the lines, 64 hex digits: what it is, whatever the file is called and however it is encoded. */
+    public String sha256() {
+        return Sha256.of(String.join("\n", lines));
+    }
+
     /** Whether any line takes the caption; if none does, captions are not used at all. */
     public boolean usesCaptions() {
         return lines.stream().anyMatch(line -> line.contains(CAPTION));

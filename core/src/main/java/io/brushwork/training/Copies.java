@@ -107,13 +107,18 @@ final class Copies {
     List<Copy> wholeUpTo(long step) throws IOException {
         List<Copy> whole = new ArrayList<>();
         for (long each : numbers(STATE)) {
-            Copy copy = copy(each);
-            if (each <= step && Files.isRegularFile(copy.network()) && matches(copy)) {
-                whole.add(copy);
+            if (each <= step && isWhole(each)) {
+                whole.add(copy(each));
             }
         }
         whole.sort(Comparator.comparingLong(Copy::step).reversed());
         return whole;
+    }
+
+    /** Whether there is a whole copy of a step. */
+    boolean isWhole(long step) throws IOException {
+        Copy copy = copy(step);
+        return Files.isRegularFile(copy.state()) && Files.isRegularFile(copy.network()) && matches(copy);
     }
 
     private static boolean matches(Copy copy) throws IOException {

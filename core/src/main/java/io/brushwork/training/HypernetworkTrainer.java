@@ -1,12 +1,12 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.ModelIdentity;
 import io.brushwork.StableDiffusion;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;
 import io.brushwork.dataset.DataCache;
 import io.brushwork.dataset.DataReport;
-import io.brushwork.dataset.Fingerprint;
 import io.brushwork.dataset.Fit;
 import io.brushwork.dataset.Holdout;
 import io.brushwork.dataset.LatentSampling;
@@ -82,7 +82,7 @@ public final class HypernetworkTrainer {
             RunFolder run = RunFolder.create(
                     settled.saving().runs(), settled.name(), LocalDateTime.now(ZoneId.systemDefault()));
             TrainingSettings.write(run.settings(), settled);
-            write(run.fingerprint(), Fingerprint.of(prepared.folder()).json());
+            write(run.fingerprint(), prepared.fingerprint().json());
             return new HypernetworkTrainer(settled, run, prepared.hearing(), prepared.notices()).run(prepared, null);
         }
     }
@@ -92,7 +92,8 @@ public final class HypernetworkTrainer {
      *
      * @param options as they are to be from now on: {@link TrainingSettings} of the run, with changes. A new rate holds
      *     from the next step on
-     * @param acceptDataChange whether pictures and captions may have changed since the run began
+     * @param acceptDataChange whether pictures, captions, their template and the model may have changed since the run
+     *     began
      * @throws IllegalArgumentException where they have and may not, naming them
      */
     public static TrainingResult resume(
@@ -106,11 +107,11 @@ public final class HypernetworkTrainer {
                     .orElseThrow(() -> new IOException(
                             run.path() + ": holds no whole copy to go on from; begin a new run without --resume"));
             Prepared prepared = Prepared.read(options, copy.network(), listener);
-            Fingerprint now = Fingerprint.of(prepared.folder());
-            List<String> changes = now.changesSince(Fingerprint.ofJson(Files.readString(run.fingerprint())));
+            RunFingerprint now = prepared.fingerprint();
+            List<String> changes = now.changesSince(RunFingerprint.ofJson(Files.readString(run.fingerprint())));
             if (!changes.isEmpty() && !acceptDataChange) {
-                throw new IllegalArgumentException("data: has changed since the run began: " + String.join(" ", changes)
-                        + " Put it back, or go on with --accept-data-change");
+                throw new IllegalArgumentException("resume: not all is as it was when the run began. "
+                        + String.join(" ", changes) + " Put it back, or go on with --accept-data-change");
             }
             ObjectNode recorded = TrainingSettings.read(run.settings());
             TrainingOptions same = options.withSeed(recorded.path("seed").asLong(options.seed()));
@@ -167,6 +168,8 @@ public final class HypernetworkTrainer {
             Path network,
             PictureFolder folder,
             Preparation preparation,
+            CaptionTemplate template,
+            ModelIdentity model,
             TrainingListener hearing,
             List<String> notices) {
         static Prepared read(TrainingOptions options, Path network, TrainingListener listener) throws IOException {
@@ -176,22 +179,27 @@ public final class HypernetworkTrainer {
             Preparation preparation =
                     new Preparation(Fit.of(data.fit()), data.width(), data.height(), false, data.useWeight());
             LatentSampling.of(data.latentSampling());
-            template(options);
+            CaptionTemplate template = templateOf(data);
             NameCaption names = new NameCaption(data.filenameWordRegex(), data.filenameJoinString());
             PictureFolder folder = PictureFolder.read(data.folder(), names);
-            return new Prepared(network, folder, preparation, hearing, notices);
+            ModelIdentity model = TrainingModel.identity(options);
+            return new Prepared(network, folder, preparation, template, model, hearing, notices);
+        }
+
+        private static CaptionTemplate templateOf(TrainingOptions.Data data) throws IOException {
+            String name = data.template();
+            return CaptionTemplate.BUILT_IN.contains(name)
+                    ? CaptionTemplate.builtIn(name)
+                    : CaptionTemplate.read(Path.of(name));
+        }
+
+        RunFingerprint fingerprint() {
+            return RunFingerprint.of(folder, model, template);
         }
     }
 
-    private static CaptionTemplate template(TrainingOptions options) throws IOException {
-        String name = options.data().template();
-        return CaptionTemplate.BUILT_IN.contains(name)
-                ? CaptionTemplate.builtIn(name)
-                : CaptionTemplate.read(Path.of(name));
-    }
-
     private TrainingResult run(Prepared prepared, @Nullable From from) throws IOException {
-        try (TrainingModel model = TrainingModel.open(options);
+        try (TrainingModel model = TrainingModel.open(options, prepared.model());
                 Hypernetwork network = Hypernetwork.load(prepared.network(), model.compute())) {
             WidthFit.of(network, model.networks().widths(), model.identity().shortHashes())
                     .warnings()
@@ -284,10 +292,8 @@ public final class HypernetworkTrainer {
         return new DataCache(folder, listener::onNotice);
     }
 
-    private TrainingData data(Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split)
-            throws IOException {
-        CaptionTemplate template = template(options);
-        template.notices().forEach(listener::onNotice);
+    private TrainingData data(Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split) {
+        prepared.template().notices().forEach(listener::onNotice);
         BatchOrder order = new BatchOrder(
                 split.training().stream()
                         .map(index -> prepared.preparation()
@@ -304,7 +310,7 @@ public final class HypernetworkTrainer {
         return new TrainingData(
                 pictures,
                 contexts,
-                new TrainingData.Captions(template, tags, options.name()),
+                new TrainingData.Captions(prepared.template(), tags, options.name()),
                 order,
                 options,
                 options.seed());
@@ -350,7 +356,14 @@ public final class HypernetworkTrainer {
             }
             new RunReport(options, run).write(report, without, notices);
             return new TrainingResult(
-                    loop.step(), finished, file, run, without, loop.lastHoldout(), loop.bestStep(), notices);
+                    loop.step(),
+                    finished,
+                    file,
+                    run,
+                    without,
+                    loop.holdouts().last(),
+                    loop.holdouts().bestStep(),
+                    notices);
         }
     }
 

@@ -88,7 +88,7 @@ public record RunFolder(Path path) {
         return path.resolve("holdout.csv");
     }
 
-    /** Hashes of the pictures and captions that the run began with. */
+    /** Hashes of the pictures, captions, template and model that the run began with. */
     Path fingerprint() {
         return path.resolve("data.json");
     }

@@ -40,6 +40,10 @@ final class TrainingData {
     private final double noiseOffset;
     private final int gradientSteps;
     private final long seed;
+    /** The epoch that was asked for last, since drawing its order goes over all pictures. */
+    private long epoch = -1;
+
+    private List<int[]> batches = List.of();
 
     /** How captions become texts. */
     record Captions(CaptionTemplate template, TagOptions tags, String name) {
@@ -108,9 +112,8 @@ final class TrainingData {
      * @param attempt how often the run was taken back
      */
     MicroBatch batch(long step, int pass, int attempt) throws IOException {
-        long epoch = step / stepsPerEpoch();
         int number = (int) (step % stepsPerEpoch()) * gradientSteps + pass;
-        int[] chosen = order.epoch(epoch).get(number);
+        int[] chosen = batches(step / stepsPerEpoch()).get(number);
         long place = SplitMix.of(seed, step, pass, attempt).nextLong();
         SplitMix random = SplitMix.of(place, CHOICES);
         try (Scope scope = new Scope();
@@ -131,6 +134,14 @@ final class TrainingData {
                     scope,
                     new MicroBatch(latent, timesteps, noise(latent, noise), contexts.of(texts), weights(chosen)));
         }
+    }
+
+    private List<int[]> batches(long wanted) {
+        if (wanted != epoch) {
+            batches = order.epoch(wanted);
+            epoch = wanted;
+        }
+        return batches;
     }
 
     /** The batch for measuring one picture: always the same. */

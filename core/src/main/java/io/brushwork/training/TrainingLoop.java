@@ -17,9 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -37,7 +34,7 @@ final class TrainingLoop implements AutoCloseable {
     private final AdamW adamW;
     private final Watch watch;
     private final LossScale scale;
-    private final SortedMap<Long, Double> holdouts = new TreeMap<>();
+    private final HoldoutHistory holdouts;
     private final LearnRateSchedule rates;
     private final LearnRateSchedule limits;
     private long step;
@@ -67,6 +64,7 @@ final class TrainingLoop implements AutoCloseable {
         this.seed = seed;
         adamW = new AdamW(parts.network().weights(), options.optimization().weightDecay());
         watch = new Watch(options.guard());
+        holdouts = new HoldoutHistory(parts.holdout(), parts.log(), parts.listener());
         scale = new LossScale(parts.compute().dtype() == ScalarType.Half);
         step = parts.settings().step();
         goodStep = step;
@@ -84,7 +82,7 @@ final class TrainingLoop implements AutoCloseable {
         return rates.lastStep();
     }
 
-    SortedMap<Long, Double> holdouts() {
+    HoldoutHistory holdouts() {
         return holdouts;
     }
 
@@ -116,7 +114,7 @@ final class TrainingLoop implements AutoCloseable {
         if (parts.copies().removeAfter(after)) {
             parts.listener().onNotice("copies after step " + after + " were put aside, into the folder dropped");
         }
-        parts.copies().best(bestStep());
+        parts.copies().best(holdouts.bestStep());
         if (parts.previews() != null) {
             parts.previews().removeAfter(after);
         }
@@ -126,8 +124,7 @@ final class TrainingLoop implements AutoCloseable {
         step = state.step();
         goodStep = state.goodStep();
         scale.restore(state.lossScale(), state.lossScaleGood());
-        holdouts.clear();
-        holdouts.putAll(state.holdout());
+        holdouts.restore(state.holdout());
     }
 
     /**
@@ -138,7 +135,7 @@ final class TrainingLoop implements AutoCloseable {
      */
     boolean run() throws IOException {
         try {
-            if (parts.copies().wholeUpTo(step).stream().noneMatch(copy -> copy.step() == step)) {
+            if (!parts.copies().isWhole(step)) {
                 copy();
             }
             if (parts.previews() != null) {
@@ -149,7 +146,7 @@ final class TrainingLoop implements AutoCloseable {
             }
             return steps();
         } catch (CancellationException e) {
-            if (parts.copies().wholeUpTo(step).stream().noneMatch(copy -> copy.step() == step)) {
+            if (!parts.copies().isWhole(step)) {
                 copy();
             }
             return false;
@@ -183,16 +180,10 @@ final class TrainingLoop implements AutoCloseable {
                 rates.lastStep(),
                 loss,
                 watch.meanLoss(),
-                lastHoldout(),
+                holdouts.last(),
                 rate,
                 perSecond,
                 perSecond > 0 ? (rates.lastStep() - step) / perSecond : Double.NaN);
-    }
-
-    OptionalDouble lastHoldout() {
-        return holdouts.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(holdouts.getOrDefault(holdouts.lastKey(), Double.NaN));
     }
 
     /** Gathers the gradients of one step; gives its loss, or nothing where the listener wants to stop in between. */
@@ -308,13 +299,13 @@ final class TrainingLoop implements AutoCloseable {
         if (previewed || parts.previews() == null) {
             goodStep = step;
         }
-        boolean best = measured && measure();
+        boolean best = measured && holdouts.measure(step, parts.network());
         dueDone = true;
         if (copied || previewed || best) {
             copy();
         }
         if (best) {
-            parts.copies().best(bestStep());
+            parts.copies().best(holdouts.bestStep());
         }
     }
 
@@ -346,19 +337,6 @@ final class TrainingLoop implements AutoCloseable {
         return steps > 0 && step % steps == 0;
     }
 
-    /** Measures the held-out loss; true where it was never less. */
-    private boolean measure() throws IOException {
-        double loss = parts.holdout().of(parts.network());
-        if (!Double.isFinite(loss)) {
-            parts.listener().onNotice("step " + step + ": the loss on the pictures held out is " + loss);
-            return false;
-        }
-        boolean best = holdouts.values().stream().noneMatch(earlier -> earlier <= loss);
-        holdouts.put(step, loss);
-        parts.log().holdout(holdouts);
-        return best;
-    }
-
     private HypernetworkConfig settings() {
         HypernetworkConfig known = parts.settings();
         return known.withTraining(step, known.sdCheckpoint(), known.sdCheckpointName());
@@ -375,26 +353,18 @@ final class TrainingLoop implements AutoCloseable {
                 scale.good(),
                 watch.lossState(),
                 watch.stepState(),
-                holdouts,
+                holdouts.losses(),
                 lastDropped,
                 dueDone,
                 goodStep);
-        boolean known = copies.wholeUpTo(step).stream().anyMatch(copy -> copy.step() == step);
-        if (known && !dirty) {
+        if (!dirty && copies.isWhole(step)) {
             copies.writeState(copies.copy(step), adamW, state);
         } else {
             Copies.Copy copy = copies.write(parts.network(), settings(), adamW, state);
             parts.listener().onCopy(step, copy.network());
         }
         dirty = false;
-        copies.tidy(step, goodStep, bestStep());
-    }
-
-    OptionalLong bestStep() {
-        return holdouts.entrySet().stream()
-                .min(Map.Entry.comparingByValue())
-                .map(entry -> OptionalLong.of(entry.getKey()))
-                .orElseGet(OptionalLong::empty);
+        copies.tidy(step, goodStep, holdouts.bestStep());
     }
 
     /** Writes the trained network where it came from. */

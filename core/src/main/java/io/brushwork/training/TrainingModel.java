@@ -19,17 +19,22 @@ import java.nio.file.Path;
  * @param compute what they run on; the hypernetwork is float32 all the same
  */
 record TrainingModel(Networks networks, ModelIdentity identity, Compute compute) implements AutoCloseable {
-    /** Loads what the options name. */
-    static TrainingModel open(TrainingOptions options) throws IOException {
+    /** Which model the options name; its hashes are computed once for a cache. */
+    static ModelIdentity identity(TrainingOptions options) throws IOException {
         TrainingOptions.Model model = options.model();
-        Compute compute = new Compute(model.device(), Compute.dtypeOf(model.dtype()), Compute.dtypeOf(model.dtype()));
         ModelOptions files = ModelOptions.of(model.checkpoint()).withVae(model.vae());
         Path cache = options.saving().cache();
         if (cache != null) {
             Files.createDirectories(cache);
             files = files.withHashCache(cache.resolve("hashes.json"));
         }
-        ModelIdentity identity = ModelIdentity.of(files);
+        return ModelIdentity.of(files);
+    }
+
+    /** Loads what the options name and {@link #identity} knows. */
+    static TrainingModel open(TrainingOptions options, ModelIdentity identity) throws IOException {
+        TrainingOptions.Model model = options.model();
+        Compute compute = new Compute(model.device(), Compute.dtypeOf(model.dtype()), Compute.dtypeOf(model.dtype()));
         Networks networks = Networks.load(model.checkpoint(), model.vae(), compute, model.prediction());
         return new TrainingModel(networks, identity, compute);
     }

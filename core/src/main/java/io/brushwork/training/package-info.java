@@ -11,10 +11,11 @@
  * <p>What decides: {@link io.brushwork.training.LearnRateSchedule} says the rate of each step and where the run ends. {@code
  * Watch} holds the guards: {@code LossGuard} for the level and the trend of the losses, {@code StepGuard} for updates that
  * would ruin the network, {@code PreviewNoise} for previews that have become noise. Guards are plain logic over numbers;
- * their state is part of {@code TrainingState}. {@code HoldoutLoss} measures on pictures that are never trained on.
+ * their state is part of {@code TrainingState}. {@code HoldoutLoss} measures on pictures that are never trained on, {@code
+ * HoldoutHistory} knows which copy was the best.
  *
- * <p>What is kept: {@link io.brushwork.training.RunFolder} says where, {@code Copies} are networks with all that a run needs
- * to go on, {@code RunLog} writes the CSV ({@code LossLog}) and TensorBoard's files, {@code Previews} draws the {@code
+ * <p>What is kept: {@link io.brushwork.training.RunFolder} says where, {@code RunFingerprint} what a run began with, {@code
+ * Copies} are networks with all that a run needs to go on, {@code RunLog} writes the CSV ({@code LossLog}) and TensorBoard's files, {@code Previews} draws the {@code
  * ContactSheet}, {@code RunReport} gathers everything into {@code HtmlReport}.
  */
 @NullMarked

@@ -3,15 +3,19 @@ package io.brushwork.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.dataset.DataReport;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
+import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -114,6 +118,52 @@ class HypernetworkTrainerTest {
         assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, TrainingListener.NONE)
                         .finished())
                 .isTrue();
+    }
+
+    /** The settings name the same file, and other weights lie in it. */
+    @Test
+    void anotherModelOrTemplateStopsTheResume() throws IOException {
+        Path checkpoint = Files.copy(PocketCheckpoint.safetensors(), dir.resolve("model.safetensors"));
+        Path template = Files.writeString(dir.resolve("lines.txt"), "a picture of [filewords]\n");
+        TrainingOptions options =
+                with(with(new Studio(dir).options(), "model", "checkpoint", checkpoint), "data", "template", template);
+        TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(2));
+        byte[] bytes = Files.readAllBytes(checkpoint);
+        bytes[bytes.length - 2] ^= 1; // The lowest bit of a number.
+        Files.write(checkpoint, bytes);
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching(
+                        "resume: .* The model is another: [0-9a-f]{10}, and was [0-9a-f]{10}\\. Put it back,"
+                                + " or go on with --accept-data-change");
+        Files.copy(PocketCheckpoint.safetensors(), checkpoint, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(template, "a drawing of [filewords]\n");
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The caption template changed. Put it back");
+        assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, stopAfter(3))
+                        .step())
+                .isEqualTo(3);
+    }
+
+    /** Of a version that did not record model and template. */
+    @Test
+    void anOlderRunIsResumed() throws IOException {
+        TrainingOptions options = new Studio(dir).options();
+        TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(2));
+        RunFingerprint written =
+                RunFingerprint.ofJson(Files.readString(stopped.run().fingerprint()));
+        Files.writeString(stopped.run().fingerprint(), written.data().json());
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), options, false, stopAfter(3));
+        assertThat(resumed.step()).isEqualTo(3);
+        assertThat(RunFingerprint.ofJson(Files.readString(stopped.run().fingerprint())))
+                .isEqualTo(written);
+    }
+
+    private static TrainingOptions with(TrainingOptions options, String group, String field, Path file) {
+        ObjectNode changes = JsonNodeFactory.instance.objectNode();
+        changes.withObject("/" + group).put(field, file.toString());
+        return TrainingSettings.options(options, changes);
     }
 
     @Test

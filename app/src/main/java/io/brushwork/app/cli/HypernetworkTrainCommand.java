@@ -61,7 +61,9 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the network's newest run, from its last copy.")
     private boolean resume;
 
-    @Option(names = "--accept-data-change", description = "Resume although pictures or captions have changed.")
+    @Option(
+            names = "--accept-data-change",
+            description = "Resume although pictures, captions, their template or the model have changed.")
     private boolean acceptDataChange;
 
     @Option(names = "--settings", paramLabel = "FILE", description = "Settings of an earlier run: its settings.json.")
@@ -131,7 +133,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         return changed.withData(changed.data().withSize(side, side));
     }
 
-    private ObjectNode laid(ObjectNode read) {
+    private ObjectNode laid(ObjectNode read) throws IOException {
         return TrainingSettings.lay(flags.changes(), read);
     }
 

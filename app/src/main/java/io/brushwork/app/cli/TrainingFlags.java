@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.dataset.CaptionTemplate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +170,12 @@ final class TrainingFlags {
         private @Nullable Integer previewEvery;
 
         @Option(
+                names = "--preview-from",
+                paramLabel = "PICTURE",
+                description = "Take what the options below say from the text of a PNG; those given here as well count.")
+        private @Nullable Path previewFrom;
+
+        @Option(
                 names = "--preview-prompt",
                 paramLabel = "PROMPT",
                 description = "May be given several times. Default: the first picture's caption.")
@@ -253,8 +260,13 @@ final class TrainingFlags {
     }
 
     /** What was given, as a part of the settings' tree. */
-    ObjectNode changes() {
+    ObjectNode changes() throws IOException {
         ObjectNode tree = JSON.createObjectNode();
+        if (output.previewFrom != null) {
+            tree.set(
+                    "preview",
+                    PreviewText.of(PictureText.read(output.previewFrom).text()).settings());
+        }
         put(tree, "seed", optimization.seed);
         put(tree, "data", "folder", data.folder);
         put(tree, "data", "width", data.width);
