@@ -1,11 +1,14 @@
 package io.brushwork.pocket;
 
+import io.brushwork.files.models.FileHash;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.train.BaseTask;
 import io.brushwork.pocket.train.BaseTraining;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Sizes and settings of text model and U-Net: the same for training and export. */
@@ -31,6 +34,11 @@ final class BaseFlags {
     @Option(names = "--gamma", defaultValue = "5", description = "of the min-SNR weights (${DEFAULT-VALUE})")
     private double gamma;
 
+    @Option(
+            names = "--from",
+            description = "a checkpoint to begin with: its weights, and its autoencoder where the run has none")
+    private @Nullable Path from;
+
     BaseTask.Settings settings() {
         return new BaseTask.Settings(batch, gamma);
     }
@@ -38,8 +46,15 @@ final class BaseFlags {
     /** The training in the run's folder, begun or to be begun. */
     BaseTraining training(RunFlags run, DrawingList list) throws IOException {
         BaseTraining.Sizes sizes = new BaseTraining.Sizes(textWidth, textLayers, channels, multiples, blocks);
-        Path vae = run.folder().resolve(TrainVaeCommand.VAE);
+        Path trained = run.folder().resolve(TrainVaeCommand.VAE);
+        Path vae = from != null && !Files.exists(trained) ? from : trained;
+        String begun = from == null ? "" : " from " + FileHash.shortHash(FileHash.sha256(from));
         return new BaseTraining(
-                list, vae, run.folder().resolve("base"), sizes, run.plan("base " + sizes + " " + settings()));
+                list,
+                vae,
+                from,
+                run.folder().resolve("base"),
+                sizes,
+                run.plan("base " + sizes + " " + settings() + begun));
     }
 }

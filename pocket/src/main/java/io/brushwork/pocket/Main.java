@@ -10,13 +10,17 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pocket",
         mixinStandardHelpOptions = true,
-        description =
-                "Makes the embedded model: data, train-vae, train-base, export, in this order; style-data, fine-tune and evaluate measure it.",
+        description = {
+            "Makes the embedded model: data, train-vae, train-base, export, in this order.",
+            "style-data, fine-tune and evaluate measure it."
+        },
         subcommands = {
             DataCommand.class,
             TrainVaeCommand.class,
             TrainBaseCommand.class,
             ExportCommand.class,
+            StyleDataCommand.class,
+            FineTuneCommand.class,
             EvaluateCommand.class
         })
 public final class Main implements Callable<Integer> {

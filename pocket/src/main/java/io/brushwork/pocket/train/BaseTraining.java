@@ -2,6 +2,7 @@ package io.brushwork.pocket.train;
 
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.Safetensors;
+import io.brushwork.files.StoredTensor;
 import io.brushwork.files.TensorData;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.FileTensors;
@@ -25,9 +26,11 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the training of text model and U-Net together, and its result into one file. */
 public final class BaseTraining implements AutoCloseable {
+    private static final String AUTOENCODER = "first_stage_model.";
     private static final int PROMPTS = 48;
     private static final int LATENT_CHANNELS = 4;
 
@@ -50,9 +53,11 @@ public final class BaseTraining implements AutoCloseable {
 
     /**
      * @param list rendered drawings
-     * @param vaeFile written by {@link #writeVae}
+     * @param vaeFile written by {@link #writeVae}, or a whole checkpoint
+     * @param from a checkpoint of the same sizes to begin with; null for random weights
      */
-    public BaseTraining(DrawingList list, Path vaeFile, Path folder, Sizes sizes, TrainingLoop.Plan plan)
+    public BaseTraining(
+            DrawingList list, Path vaeFile, @Nullable Path from, Path folder, Sizes sizes, TrainingLoop.Plan plan)
             throws IOException {
         this.plan = plan;
         drawings = BaseDrawings.of(list.drawings());
@@ -65,8 +70,21 @@ public final class BaseTraining implements AutoCloseable {
         new UNetBlueprint(
                         sizes.channels(), sizes.multiples(), levels, sizes.blocks(), sizes.textWidth(), LATENT_CHANNELS)
                 .addTo(blueprint);
-        vae = new FileTensors(vaeFile.toString(), Safetensors.read(vaeFile).tensors());
-        loop = new TrainingLoop(folder, blueprint, plan);
+        Map<String, StoredTensor> autoencoder =
+                new LinkedHashMap<>(Safetensors.read(vaeFile).tensors());
+        autoencoder.keySet().removeIf(name -> !name.startsWith(AUTOENCODER));
+        vae = new FileTensors(vaeFile.toString(), autoencoder);
+        if (from == null) {
+            try (Scope scope = new Scope();
+                    Parameters drawn = new Parameters(blueprint, Parameters.draw(blueprint, plan.seed()), false)) {
+                loop = new TrainingLoop(folder, blueprint, plan, new WordsFirst(drawn, vocabulary));
+            }
+        } else {
+            try (FileTensors before =
+                    new FileTensors(from.toString(), Safetensors.read(from).tensors())) {
+                loop = new TrainingLoop(folder, blueprint, plan, new TrainedBefore(before, vocabulary));
+            }
+        }
     }
 
     /** Runs to the end, or to a step before. */

@@ -74,6 +74,16 @@ final class Vocabulary {
         return row;
     }
 
+    /** Rows of the start and end tokens in the small table. */
+    long[] edges() {
+        return new long[] {row(ClipTokenizer.START), row(ClipTokenizer.END)};
+    }
+
+    /** The rows that are used, of CLIP's table [49408, width]: [size, width]. */
+    Tensor pick(Tensor table) {
+        return Scope.of(() -> table.index_select(0, torch.tensor(tokens)));
+    }
+
     /** The small table [size, width] as CLIP's [49408, width]. */
     Tensor expand(Tensor table) {
         return Scope.of(() -> {

@@ -60,4 +60,16 @@ class BaseTrainingTest {
             assertThat(picture.width()).isEqualTo(64);
         }
     }
+
+    @Test
+    void beginsWithTheWeightsOfACheckpoint() throws Exception {
+        DrawingList list = TinyDrawings.write(folder);
+        Path checkpoint = TinyCheckpoint.write(folder, list);
+        Path again = folder.resolve("again.safetensors");
+        try (BaseTraining training = new BaseTraining(
+                list, checkpoint, checkpoint, folder.resolve("again"), TinyCheckpoint.SIZES, TinyCheckpoint.plan())) {
+            training.export(again, Map.of("brushwork.native_size", "64"));
+        }
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(checkpoint));
+    }
 }

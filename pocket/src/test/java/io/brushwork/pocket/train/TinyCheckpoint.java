@@ -12,7 +12,14 @@ import java.util.Map;
 
 /** A whole model of random weights, made as the embedded one is. */
 public final class TinyCheckpoint {
+    static final BaseTraining.Sizes SIZES = new BaseTraining.Sizes(64, 2, 32, List.of(1, 2), 1);
+
     private TinyCheckpoint() {}
+
+    static TrainingLoop.Plan plan() {
+        return new TrainingLoop.Plan(
+                new LearnRate(1e-3, 1, 4), 0.9, 2, 5, 1, Duration.ofDays(1), Duration.ofDays(1), "tiny");
+    }
 
     /** @param words drawings whose captions say which tokens are known */
     public static Path write(Path folder, DrawingList words) throws IOException {
@@ -35,9 +42,6 @@ public final class TinyCheckpoint {
     }
 
     static BaseTraining training(DrawingList list, Path vae, Path folder) throws IOException {
-        TrainingLoop.Plan plan = new TrainingLoop.Plan(
-                new LearnRate(1e-3, 1, 4), 0.9, 2, 5, 1, Duration.ofDays(1), Duration.ofDays(1), "tiny");
-        BaseTraining.Sizes sizes = new BaseTraining.Sizes(64, 2, 32, List.of(1, 2), 1);
-        return new BaseTraining(list, vae, folder, sizes, plan);
+        return new BaseTraining(list, vae, null, folder, SIZES, plan());
     }
 }
