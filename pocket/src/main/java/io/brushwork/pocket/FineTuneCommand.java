@@ -38,8 +38,11 @@ final class FineTuneCommand implements Callable<Integer> {
         for (Path file : pictures(run.data())) {
             pictures.add(Picture.read(file));
             String name = String.valueOf(file.getFileName());
-            captions.add(Files.readString(file.resolveSibling(name.substring(0, name.length() - 4) + ".txt"))
-                    .strip());
+            Path caption = file.resolveSibling(name.substring(0, name.length() - 4) + ".txt");
+            if (!Files.isRegularFile(caption)) {
+                throw new IOException(file + ": has no caption; expected " + caption);
+            }
+            captions.add(Files.readString(caption).strip());
         }
         try (FineTune training = new FineTune(model)) {
             TrainingLoop.Plan plan = run.plan("fine-tune " + model + " " + batch + " " + pictures.size());

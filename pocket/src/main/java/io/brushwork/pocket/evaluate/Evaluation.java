@@ -1,9 +1,11 @@
 package io.brushwork.pocket.evaluate;
 
 import io.brushwork.ModelOptions;
+import io.brushwork.files.models.FileHash;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.pocket.data.Caption;
 import io.brushwork.pocket.data.Drawing;
 import io.brushwork.pocket.data.DrawingList;
@@ -53,6 +55,10 @@ public final class Evaluation implements AutoCloseable {
      */
     public Evaluation(DrawingList list, Path model, Path out, int count, int threads, Consumer<String> report)
             throws IOException {
+        if (count < 1 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "count, threads: expected 1 or more of both, got " + count + " and " + threads);
+        }
         this.list = list;
         this.model = model;
         this.out = out;
@@ -114,8 +120,7 @@ public final class Evaluation implements AutoCloseable {
         String tag = "";
         if (hypernetwork != null) {
             options = options.withHypernetworks(ModelFolder.of(ModelKind.HYPERNETWORK, hypernetwork));
-            String file = String.valueOf(hypernetwork.getFileName());
-            tag = " <hypernet:" + file.substring(0, file.lastIndexOf('.')) + ":" + strength + ">";
+            tag = " <hypernet:" + Hypernetwork.nameOf(hypernetwork) + ":" + strength + ">";
         }
         List<String> prompts = new ArrayList<>();
         for (Subject subject : subjects) {
@@ -149,8 +154,10 @@ public final class Evaluation implements AutoCloseable {
      */
     private TrainingLoop classifier(DrawingSet set) throws IOException {
         Blueprint blueprint = new ClassifierBlueprint(CLASSIFIER_CHANNELS).blueprint();
+        // Its drawings went through this model's autoencoder.
+        String settings = set.folder() + " " + FileHash.shortHash(FileHash.sha256(model));
         TrainingLoop.Plan plan = new TrainingLoop.Plan(
-                CLASSIFIER_RATE, 0.99, threads, 1, 200, Duration.ofDays(1), Duration.ofDays(1), set.folder());
+                CLASSIFIER_RATE, 0.99, threads, 1, 200, Duration.ofDays(1), Duration.ofDays(1), settings);
         TrainingLoop loop = new TrainingLoop(out.resolve("classifier-" + set.folder()), blueprint, plan);
         try (Pixels others = Pixels.of(both(drawing -> DrawingSet.base().contains(drawing.set()), Part.TAUGHT));
                 Pixels style = Pixels.of(both(drawing -> drawing.set() == set, Part.TAUGHT))) {
