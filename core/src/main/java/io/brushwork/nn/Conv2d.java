@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A square convolution over [n, channels, h, w], fastest where the channels lie together in memory (channels last).
  *
- * @param weight [out, in, k, k]; plain and channels last, or packed by {@link OneDnn}
+ * @param weight [out, in, k, k]; plain weights are channels last
  * @param pad rows and columns added at each border
  */
-public record Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int pad, Padding padding, ScalarType dtype) {
+public record Conv2d(ConvWeight weight, @Nullable Tensor bias, int stride, int pad, Padding padding, ScalarType dtype) {
     private static final long[] ONE = {1, 1};
 
     /** x: [n, in, h, w] -> [n, out, h / stride, w / stride]. */
@@ -27,9 +27,9 @@ public record Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int pad, 
             Tensor seen = wraps() ? wrapped(x) : x;
             int zeros = wraps() ? 0 : pad;
             // On a single place the strides of the other tensor are arbitrary, and oneDNN may refuse them.
-            boolean fused = weight.is_mkldnn() && other.size(2) * other.size(3) > 1;
+            boolean fused = weight.isPacked() && other.size(2) * other.size(3) > 1;
             return fused
-                    ? OneDnn.convPlus(seen, weight, bias, stride, zeros, other)
+                    ? OneDnn.convPlus(seen, weight.forMap(seen), bias, stride, zeros, other)
                     : convolve(seen, zeros).add(other);
         });
     }
@@ -48,16 +48,15 @@ public record Conv2d(Tensor weight, @Nullable Tensor bias, int stride, int pad, 
     }
 
     private Tensor convolve(Tensor x, int zeros) {
-        if (weight.is_mkldnn()) {
-            return OneDnn.conv(x, weight, bias, stride, zeros);
-        }
-        return torch.conv2d(
-                x,
-                Cast.to(weight, dtype),
-                Weights.optional(Cast.toNullable(bias, dtype)),
-                new long[] {stride, stride},
-                new long[] {zeros, zeros},
-                ONE,
-                1);
+        return Scope.of(() -> weight.isPacked()
+                ? OneDnn.conv(x, weight.forMap(x), bias, stride, zeros)
+                : torch.conv2d(
+                        x,
+                        Cast.to(weight.forMap(x), dtype),
+                        Weights.optional(Cast.toNullable(bias, dtype)),
+                        new long[] {stride, stride},
+                        new long[] {zeros, zeros},
+                        ONE,
+                        1));
     }
 }

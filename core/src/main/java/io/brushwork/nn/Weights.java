@@ -29,26 +29,33 @@ public final class Weights implements AutoCloseable {
     private final TensorSource source;
     private final Compute compute;
     private final Map<String, Tensor> made;
+    private final Map<String, ConvWeight> convs;
     private final String prefix;
 
-    private Weights(TensorSource source, Compute compute, Map<String, Tensor> made, String prefix) {
+    private Weights(
+            TensorSource source,
+            Compute compute,
+            Map<String, Tensor> made,
+            Map<String, ConvWeight> convs,
+            String prefix) {
         this.source = source;
         this.compute = compute;
         this.made = made;
+        this.convs = convs;
         this.prefix = prefix;
     }
 
     public static Weights of(TensorSource source, Compute compute) {
-        return new Weights(source, compute, new HashMap<>(), "");
+        return new Weights(source, compute, new HashMap<>(), new HashMap<>(), "");
     }
 
     public Weights at(String child) {
-        return new Weights(source, compute, made, prefix + child + ".");
+        return new Weights(source, compute, made, convs, prefix + child + ".");
     }
 
     /** The same tensors for networks that compute in another type: they are cast on use. */
     public Weights in(Compute other) {
-        return new Weights(source, other, made, prefix);
+        return new Weights(source, other, made, convs, prefix);
     }
 
     public Compute compute() {
@@ -109,7 +116,7 @@ public final class Weights implements AutoCloseable {
         return known;
     }
 
-    private void check(String name, long[] shape) throws ModelFormatException {
+    private void check(String name, long... shape) throws ModelFormatException {
         List<Long> found = shape(name);
         List<Long> expected = Arrays.stream(shape).boxed().toList();
         if (!found.equals(expected)) {
@@ -189,10 +196,31 @@ public final class Weights implements AutoCloseable {
     public Conv2d conv(String name, long in, long out, int kernel, int stride, Padding padding)
             throws ModelFormatException {
         int pad = kernel / 2;
-        UnaryOperator<Tensor> layout =
-                t -> packs(out, in) ? OneDnn.packConv(t, stride, pad) : t.contiguous(MemoryFormat.ChannelsLast);
-        Tensor weight = tensor(name + ".weight", layout, out, in, kernel, kernel);
-        return new Conv2d(weight, bias(name, out), stride, pad, padding, compute.dtype());
+        return new Conv2d(
+                convWeight(name + ".weight", out, in, kernel, stride, pad),
+                bias(name, out),
+                stride,
+                pad,
+                padding,
+                compute.dtype());
+    }
+
+    private ConvWeight convWeight(String name, long out, long in, int kernel, int stride, int pad)
+            throws ModelFormatException {
+        check(name, out, in, kernel, kernel);
+        ConvWeight known = convs.get(prefix + name);
+        if (known == null) {
+            try (Scope scope = new Scope()) {
+                Tensor read = source.read(prefix + name);
+                Tensor placed = compute.place(read);
+                known = packs(out, in)
+                        // It waits for its first map, and the file need not stay mapped until then.
+                        ? ConvWeight.packed(Scope.retain(placed.equals(read) ? placed.clone() : placed), stride, pad)
+                        : ConvWeight.plain(Scope.retain(placed.contiguous(MemoryFormat.ChannelsLast)));
+            }
+            convs.put(prefix + name, known);
+        }
+        return known;
     }
 
     public GroupNorm groupNorm(String name, long channels, double eps) throws ModelFormatException {
@@ -219,13 +247,16 @@ public final class Weights implements AutoCloseable {
 
     /** Frees the tensors below this path; networks made of them may not be used any more. They can be fetched again. */
     public void release() {
-        made.entrySet().removeIf(entry -> {
-            boolean below = entry.getKey().startsWith(prefix);
-            if (below) {
-                entry.getValue().close();
-            }
-            return below;
-        });
+        made.entrySet().removeIf(entry -> isBelow(entry.getKey(), entry.getValue()::close));
+        convs.entrySet().removeIf(entry -> isBelow(entry.getKey(), entry.getValue()::close));
+    }
+
+    private boolean isBelow(String name, Runnable close) {
+        boolean below = name.startsWith(prefix);
+        if (below) {
+            close.run();
+        }
+        return below;
     }
 
     /** Frees every tensor that was given out; call it on the root, when no network uses them any more. */
@@ -233,5 +264,7 @@ public final class Weights implements AutoCloseable {
     public void close() {
         made.values().forEach(Tensor::close);
         made.clear();
+        convs.values().forEach(ConvWeight::close);
+        convs.clear();
     }
 }

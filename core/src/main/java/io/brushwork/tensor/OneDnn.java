@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A packed tensor says so by {@link Tensor#is_mkldnn()}; {@link Tensor#to_dense()} gives the plain one back.
  */
 public final class OneDnn {
-    /** Side of the feature map that a convolution is packed for; the packed order is the same at every size. */
-    private static final long NOMINAL_SIDE = 64;
-
     private static final String NO_ALGORITHM = "none";
 
     private OneDnn() {}
@@ -31,8 +28,8 @@ public final class OneDnn {
         return Scope.of(() -> Kernels.PACK_LINEAR.call(new IValue(weight.contiguous()), Kernel.none()));
     }
 
-    /** Packs a square convolution's weight [out, in, k, k]. */
-    public static Tensor packConv(Tensor weight, long stride, long pad) {
+    /** Packs a square convolution's weight [out, in, k, k] for maps of that size: the best order may depend on it. */
+    public static Tensor packConv(Tensor weight, long stride, long pad, long height, long width) {
         return Scope.of(() -> torch.mkldnn_reorder_conv2d_weight(
                 weight.contiguous().to_mkldnn(),
                 new long[] {pad, pad},
@@ -41,8 +38,8 @@ public final class OneDnn {
                 1,
                 1,
                 weight.size(1),
-                NOMINAL_SIDE,
-                NOMINAL_SIDE));
+                height,
+                width));
     }
 
     /** x: [..., in] -> [..., out]. */

@@ -6,30 +6,57 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does training learn anything that holds for pictures it has not seen? Several seeds, so that chance shows. */
 class LearningTest {
-    private static final int SEEDS = 4;
+    private static final Path DRAWINGS = Path.of("src", "test", "resources", "high-contrast");
 
     @TempDir
     private Path dir;
 
+    /** Options of the run of one seed, in a folder of its own. */
+    private interface Run {
+        TrainingOptions options(Path folder) throws IOException;
+    }
+
     @Test
     void theHeldOutLossFallsByMoreThanThreeStandardErrors() throws IOException {
-        double[] gains = new double[SEEDS];
-        for (int i = 0; i < SEEDS; i++) {
-            TrainingOptions options = new Studio(Files.createDirectory(dir.resolve("seed" + i)))
-                    .options()
-                    .withSeed(100 + i);
-            TrainingResult result = HypernetworkTrainer.train(
-                    options.withOptimization(options.optimization().withSchedule("3e-3", 24)), TrainingListener.NONE);
+        assertLearns(4, folder -> {
+            TrainingOptions options = new Studio(folder).options();
+            return options.withOptimization(options.optimization().withSchedule("3e-3", 24));
+        });
+    }
+
+    /** Drawings in black and white; those that are held out show other subjects. */
+    @Test
+    void theEmbeddedModelLearnsAStyle() throws IOException {
+        Path model = Path.of("..", "models", "checkpoints", "pocket.safetensors");
+        assertLearns(3, folder -> {
+            Studio studio = new Studio(folder);
+            TrainingOptions options =
+                    TrainingOptions.of(studio.network(List.of(96L, 64L, 128L, 192L)), model, DRAWINGS);
+            return options.withData(TrainingOptions.Data.of(DRAWINGS).withSize(64, 64))
+                    .withOptimization(new TrainingOptions.Optimization(
+                            20, "1e-3", GradientClip.DISABLED, "0.1", 8, 1, 0.01, false, 0, 0))
+                    .withSaving(studio.saving(20))
+                    .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0));
+        });
+    }
+
+    private void assertLearns(int seeds, Run run) throws IOException {
+        double[] gains = new double[seeds];
+        for (int i = 0; i < seeds; i++) {
+            Path folder = Files.createDirectory(dir.resolve("seed" + i));
+            TrainingResult result =
+                    HypernetworkTrainer.train(run.options(folder).withSeed(100 + i), TrainingListener.NONE);
             gains[i] = result.holdoutWithout().orElseThrow() - result.holdout().orElseThrow();
         }
         double mean = Arrays.stream(gains).average().orElseThrow();
         double variance =
-                Arrays.stream(gains).map(gain -> (gain - mean) * (gain - mean)).sum() / (SEEDS - 1);
-        assertThat(mean).as(Arrays.toString(gains)).isGreaterThan(3 * Math.sqrt(variance / SEEDS));
+                Arrays.stream(gains).map(gain -> (gain - mean) * (gain - mean)).sum() / (seeds - 1);
+        assertThat(mean).as(Arrays.toString(gains)).isGreaterThan(3 * Math.sqrt(variance / seeds));
     }
 }

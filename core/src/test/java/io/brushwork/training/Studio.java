@@ -46,12 +46,17 @@ final class Studio {
         return new Picture(64, 64, rgb);
     }
 
+    /** A new network with dropout, for {@link PocketCheckpoint}. */
     Path network() throws IOException {
-        return network(List.of(0.0, 0.1, 0.0));
+        return network(List.of(192L, 32L, 64L, 128L), List.of(0.0, 0.1, 0.0));
     }
 
-    /** A new network with dropout. */
-    Path network(List<Double> dropout) throws IOException {
+    /** A new network without dropout, for a model of these widths. */
+    Path network(List<Long> widths) throws IOException {
+        return network(widths, List.of(0.0, 0.0, 0.0));
+    }
+
+    private Path network(List<Long> widths, List<Double> dropout) throws IOException {
         Path file = folder.resolve("oil.pt");
         HypernetworkConfig config = new HypernetworkConfig(
                 List.of(1.0, 2.0, 1.0),
@@ -66,7 +71,7 @@ final class Studio {
                 null,
                 null,
                 null);
-        try (Hypernetwork network = Hypernetwork.create("oil", List.of(192L, 32L, 64L, 128L), config, 1)) {
+        try (Hypernetwork network = Hypernetwork.create("oil", widths, config, 1)) {
             network.save(file, DType.F32);
         }
         return file;
@@ -77,9 +82,14 @@ final class Studio {
         return TrainingOptions.of(network(), PocketCheckpoint.safetensors(), data())
                 .withData(TrainingOptions.Data.of(data()).withSize(64, 64))
                 .withOptimization(TrainingOptions.Optimization.DEFAULT.withSchedule("1e-3:6, 1e-4", 12))
-                .withSaving(new TrainingOptions.Saving(folder.resolve("runs"), folder.resolve("cache"), 4, 1, true))
+                .withSaving(saving(4))
                 .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
                 .withGuard(new TrainingOptions.Guard(false, 6, 0, 5, true))
                 .withSeed(7);
+    }
+
+    /** Everything in this folder, a copy every so many steps. */
+    TrainingOptions.Saving saving(int every) {
+        return new TrainingOptions.Saving(folder.resolve("runs"), folder.resolve("cache"), every, 1, true);
     }
 }

@@ -38,6 +38,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "200", description = "subjects to draw (${DEFAULT-VALUE})")
     private int count;
 
+    @Option(names = "--cfg-scale", defaultValue = "7", description = "as in generation (${DEFAULT-VALUE})")
+    private double cfgScale;
+
     @Option(names = "--threads", defaultValue = "2", description = "(${DEFAULT-VALUE})")
     private int threads;
 
@@ -49,7 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
         LibTorch.threads(1);
         Files.createDirectories(out);
         StringBuilder lines = new StringBuilder();
-        try (Evaluation evaluation = new Evaluation(DrawingList.read(data), model, out, count, threads, line -> {
+        Evaluation.Settings settings = new Evaluation.Settings(count, cfgScale, threads);
+        try (Evaluation evaluation = new Evaluation(DrawingList.read(data), model, out, settings, line -> {
             System.out.println(line);
             lines.append(line).append('\n');
         })) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "Makes the embedded model: data, train-vae, train-base, export, in this order.",
-            "style-data, fine-tune and evaluate measure it."
+            "style-data, fine-tune, evaluate and plot measure it."
         },
         subcommands = {
             DataCommand.class,
@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             StyleDataCommand.class,
             FineTuneCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            PlotCommand.class
         })
 public final class Main implements Callable<Integer> {
     /** The folder pocket/ of the repository; set by pocket/run. */
@@ -38,7 +39,7 @@ public final class Main implements Callable<Integer> {
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof IOException || exception instanceof IllegalArgumentException) {
                 command.getErr().println("pocket: " + exception.getMessage());
-                return 1;
+                return exception instanceof IOException ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.USAGE;
             }
             throw exception;
         });

@@ -64,8 +64,11 @@ class EmbeddedModelTest {
         assertThat(run.err()).contains("hypernetwork high-contrast (").doesNotContain("touched no layer");
         Picture compared = Picture.read(grid);
         int top = compared.height() - SIDE - MARGIN;
-        int[] plain = samples(compared, MARGIN, top);
-        int[] with = samples(compared, 2 * MARGIN + SIDE, top);
+        // Columns are wider than pictures this small, for the sake of their labels.
+        int column = (compared.width() - MARGIN) / 2;
+        int left = MARGIN + (column - MARGIN - SIDE) / 2;
+        int[] plain = samples(compared, left, top);
+        int[] with = samples(compared, left + column, top);
         assertThat(deviation(plain)).isGreaterThan(NOT_BLANK);
         assertThat(deviation(with)).isGreaterThan(NOT_BLANK);
         assertThat(with).isNotEqualTo(plain);

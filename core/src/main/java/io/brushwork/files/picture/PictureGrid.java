@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Puts pictures side by side, with a label above each column and, where wished, one at the left of each row. Labels stand
- * on white; those of columns are made smaller, then shortened in their middle, until they fit.
+ * on white; those of columns are made smaller until they fit. Columns of small pictures are as wide as their labels, within
+ * reason; a label that still does not fit is shortened in its middle.
  */
 public final class PictureGrid {
     private static final int GAP = 4;
@@ -19,6 +20,8 @@ public final class PictureGrid {
     private static final int SMALLEST = 11;
     /** At this width of a column labels have their largest size. */
     private static final int WIDE = 320;
+    /** Columns are not made wider than this for the sake of a label. */
+    private static final int WIDEST_LABEL = 160;
 
     private final Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
 
@@ -67,34 +70,38 @@ public final class PictureGrid {
                 height = Math.max(height, picture.height());
             }
         }
-        int size = fontSize(columns, width);
+        int cell = Math.max(width, Math.min(WIDEST_LABEL, widest(columns, metrics(SMALLEST))));
+        int size = fontSize(columns, cell);
         FontMetrics metrics = metrics(size);
         int strip = metrics.getHeight() + 2 * GAP;
-        int side = rows.stream()
-                .mapToInt(row -> metrics.stringWidth(row.label))
-                .max()
-                .orElse(0);
+        int side = widest(rows.stream().map(Row::label).toList(), metrics);
         int left = side == 0 ? GAP : 2 * GAP + side;
 
         BufferedImage image = new BufferedImage(
-                left + columns.size() * (width + GAP),
-                strip + rows.size() * (height + GAP),
-                BufferedImage.TYPE_INT_RGB);
+                left + columns.size() * (cell + GAP), strip + rows.size() * (height + GAP), BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = pen(image, size);
         for (int column = 0; column < columns.size(); column++) {
-            String label = shortened(columns.get(column), width, metrics);
-            int x = left + column * (width + GAP) + (width - metrics.stringWidth(label)) / 2;
+            String label = shortened(columns.get(column), cell, metrics);
+            int x = left + column * (cell + GAP) + (cell - metrics.stringWidth(label)) / 2;
             pen.drawString(label, x, GAP + metrics.getAscent());
         }
         for (int row = 0; row < rows.size(); row++) {
             int top = strip + row * (height + GAP);
             pen.drawString(rows.get(row).label, GAP, top + height / 2);
             for (int column = 0; column < columns.size(); column++) {
-                paste(rows.get(row).pictures.get(column), image, left + column * (width + GAP), top);
+                paste(
+                        rows.get(row).pictures.get(column),
+                        image,
+                        left + column * (cell + GAP) + (cell - width) / 2,
+                        top);
             }
         }
         pen.dispose();
         return picture(image);
+    }
+
+    private static int widest(List<String> labels, FontMetrics metrics) {
+        return labels.stream().mapToInt(metrics::stringWidth).max().orElse(0);
     }
 
     private FontMetrics metrics(int size) {

@@ -33,8 +33,9 @@ final class Decoder {
                 blocks.add(twice(up.conv("upsample.conv", channels, channels, 3, 1, padding)));
             }
         }
-        normOut = w.groupNorm("norm_out", config.channels(), AutoencoderKl.EPS);
-        convOut = w.conv("conv_out", config.channels(), w.size("conv_out.weight", 0), 3, 1, padding);
+        long last = w.size("conv_out.weight", 1);
+        normOut = w.groupNorm("norm_out", last, AutoencoderKl.EPS);
+        convOut = w.conv("conv_out", last, w.size("conv_out.weight", 0), 3, 1, padding);
     }
 
     private static VaeBlock twice(Conv2d conv) {

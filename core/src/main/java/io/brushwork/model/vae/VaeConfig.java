@@ -6,7 +6,7 @@ import io.brushwork.nn.Weights;
 /**
  * The architecture of an autoencoder, read off the shapes of its weights.
  *
- * @param channels of the first level
+ * @param channels of the first convolution; in ldm widths of levels are multiples of them, the first level's too
  * @param latentChannels of the latent
  * @param levels of resolution; the latent is {@code 2^(levels - 1)} times smaller than the picture
  */

@@ -1,7 +1,6 @@
 package io.brushwork.pocket.evaluate;
 
 import io.brushwork.ModelOptions;
-import io.brushwork.files.models.FileHash;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.picture.Picture;
@@ -21,8 +20,11 @@ import io.brushwork.pocket.train.Quality;
 import io.brushwork.pocket.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,35 +41,46 @@ public final class Evaluation implements AutoCloseable {
     private static final LearnRate CLASSIFIER_RATE = new LearnRate(2e-3, 50, 800);
     private static final int PIXELS_SIDE = 16;
     private static final int COLUMNS = 20;
+    private static final int SHEET_ROWS = 8;
 
     private final DrawingList list;
     private final Path model;
     private final Path out;
-    private final int threads;
+    private final Settings settings;
     private final List<Subject> subjects;
     private final Autoencoder autoencoder;
     private final Consumer<String> report;
 
     /**
+     * How pictures are drawn.
+     *
      * @param count of the subjects kept out that are drawn
+     * @param cfgScale as in generation
+     */
+    public record Settings(int count, double cfgScale, int threads) {
+        public Settings {
+            if (count < 1 || threads < 1) {
+                throw new IllegalArgumentException(
+                        "count, threads: expected 1 or more of both, got " + count + " and " + threads);
+            }
+        }
+    }
+
+    /**
      * @param out folder for contact sheets and classifiers
      * @param report told each line of the result
      */
-    public Evaluation(DrawingList list, Path model, Path out, int count, int threads, Consumer<String> report)
+    public Evaluation(DrawingList list, Path model, Path out, Settings settings, Consumer<String> report)
             throws IOException {
-        if (count < 1 || threads < 1) {
-            throw new IllegalArgumentException(
-                    "count, threads: expected 1 or more of both, got " + count + " and " + threads);
-        }
         this.list = list;
         this.model = model;
         this.out = out;
-        this.threads = threads;
+        this.settings = settings;
         this.report = report;
         subjects = list.drawings().stream()
                 .filter(drawing -> drawing.part() == Part.HELD_OUT && drawing.set() == DrawingSet.NOTO)
                 .map(Drawing::subject)
-                .limit(count)
+                .limit(settings.count())
                 .toList();
         autoencoder = new Autoencoder(model);
     }
@@ -126,8 +139,8 @@ public final class Evaluation implements AutoCloseable {
         for (Subject subject : subjects) {
             prompts.add(Caption.plain(subject) + tag);
         }
-        try (Painter painter = new Painter(options, threads)) {
-            return painter.draw(prompts);
+        try (Painter painter = new Painter(options, settings.threads())) {
+            return painter.draw(prompts, settings.cfgScale());
         }
     }
 
@@ -154,16 +167,34 @@ public final class Evaluation implements AutoCloseable {
      */
     private TrainingLoop classifier(DrawingSet set) throws IOException {
         Blueprint blueprint = new ClassifierBlueprint(CLASSIFIER_CHANNELS).blueprint();
-        // Its drawings went through this model's autoencoder.
-        String settings = set.folder() + " " + FileHash.shortHash(FileHash.sha256(model));
+        List<Picture> others = both(drawing -> DrawingSet.base().contains(drawing.set()), Part.TAUGHT);
+        List<Picture> style = both(drawing -> drawing.set() == set, Part.TAUGHT);
+        // What was learned from the same pictures is taken again: models with one autoencoder share a classifier.
+        String drawings = set.folder() + " " + fingerprint(others) + " " + fingerprint(style);
         TrainingLoop.Plan plan = new TrainingLoop.Plan(
-                CLASSIFIER_RATE, 0.99, threads, 1, 200, Duration.ofDays(1), Duration.ofDays(1), settings);
+                CLASSIFIER_RATE, 0.99, settings.threads(), 1, 200, Duration.ofDays(1), Duration.ofDays(1), drawings);
         TrainingLoop loop = new TrainingLoop(out.resolve("classifier-" + set.folder()), blueprint, plan);
-        try (Pixels others = Pixels.of(both(drawing -> DrawingSet.base().contains(drawing.set()), Part.TAUGHT));
-                Pixels style = Pixels.of(both(drawing -> drawing.set() == set, Part.TAUGHT))) {
-            loop.run(new StyleClassifier(loop.parameters(), others, style, threads, 1), Long.MAX_VALUE, line -> {});
+        try (Pixels first = Pixels.of(others);
+                Pixels second = Pixels.of(style)) {
+            loop.run(
+                    new StyleClassifier(loop.parameters(), first, second, settings.threads(), 1),
+                    Long.MAX_VALUE,
+                    line -> {});
+            return loop;
+        } catch (IOException | RuntimeException e) {
+            loop.close();
+            throw e;
         }
-        return loop;
+    }
+
+    private static String fingerprint(List<Picture> pictures) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            pictures.forEach(picture -> digest.update(picture.rgb()));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<Picture> both(Predicate<Drawing> of, Part part) throws IOException {
@@ -199,7 +230,8 @@ public final class Evaluation implements AutoCloseable {
     /** A row for each kind of picture, in blocks, of the first subjects. */
     private void sheet(String name, List<List<Picture>> kinds) throws IOException {
         List<Picture> cells = new ArrayList<>();
-        for (int start = 0; start + COLUMNS <= Math.min(subjects.size(), 5 * COLUMNS); start += COLUMNS) {
+        int shown = Math.min(subjects.size(), Math.max(1, SHEET_ROWS / kinds.size()) * COLUMNS);
+        for (int start = 0; start + COLUMNS <= shown; start += COLUMNS) {
             for (List<Picture> kind : kinds) {
                 cells.addAll(kind.subList(start, start + COLUMNS));
             }

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Draws prompts as {@code brushwork generate} does when nothing but the prompt and the seed is given, on some threads with
+ * Draws prompts as {@code brushwork generate} does when little but the prompt and the seed is given, on some threads with
  * the model loaded for each: a model this small does not fill two cores.
  */
 final class Painter implements AutoCloseable {
@@ -24,13 +24,18 @@ final class Painter implements AutoCloseable {
 
     Painter(ModelOptions options, int threads) throws IOException {
         pool = Executors.newFixedThreadPool(threads);
-        for (int i = 0; i < threads; i++) {
-            models.add(StableDiffusion.load(options));
+        try {
+            for (int i = 0; i < threads; i++) {
+                models.add(StableDiffusion.load(options));
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
     /** One picture for each prompt; the seed is the prompt's number, from 1. */
-    List<Picture> draw(List<String> prompts) throws IOException {
+    List<Picture> draw(List<String> prompts, double cfgScale) throws IOException {
         List<Picture> pictures = new ArrayList<>(Collections.nCopies(prompts.size(), null));
         List<Future<?>> running = new ArrayList<>();
         for (int thread = 0; thread < models.size(); thread++) {
@@ -38,7 +43,7 @@ final class Painter implements AutoCloseable {
             StableDiffusion model = models.get(thread);
             running.add(pool.submit(() -> {
                 for (int i = first; i < prompts.size(); i += models.size()) {
-                    pictures.set(i, picture(model, prompts.get(i), i + 1));
+                    pictures.set(i, picture(model, prompts.get(i), cfgScale, i + 1));
                 }
                 return null;
             }));
@@ -56,8 +61,10 @@ final class Painter implements AutoCloseable {
         return pictures;
     }
 
-    private static Picture picture(StableDiffusion model, String prompt, long seed) throws IOException {
-        GenerationRequest request = GenerationRequest.of(prompt).seed(seed).build();
+    private static Picture picture(StableDiffusion model, String prompt, double cfgScale, long seed)
+            throws IOException {
+        GenerationRequest request =
+                GenerationRequest.of(prompt).cfgScale(cfgScale).seed(seed).build();
         return model.generate(request, GenerationListener.NONE).images().get(0).picture();
     }
 

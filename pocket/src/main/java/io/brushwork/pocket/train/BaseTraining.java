@@ -107,7 +107,7 @@ public final class BaseTraining implements AutoCloseable {
 
     /** Writes the whole model in half precision, with the averaged weights. */
     public void export(Path file, Map<String, String> metadata) throws IOException {
-        WholeCheckpoint whole = new WholeCheckpoint(loop.averaged(), vae, vocabulary);
+        WholeCheckpoint whole = new WholeCheckpoint(loop.averaged(), LdmAutoencoder.of(vae), vocabulary);
         try (Scope scope = new Scope();
                 NoGradGuard constant = new NoGradGuard()) {
             Map<String, TensorData> tensors = new LinkedHashMap<>();

@@ -43,7 +43,7 @@ public final class FineTune implements AutoCloseable {
      * @param pictures of the model's size
      * @param captions one for each
      * @param folder for the state and the log
-     * @param out the checkpoint that is made, in half precision
+     * @param out the checkpoint that is made, with the averaged weights in half precision
      */
     public void run(
             List<Picture> pictures,
@@ -68,7 +68,7 @@ public final class FineTune implements AutoCloseable {
                     new FineTuneTask(loop.parameters(), latents, contexts, batch, plan.shards(), plan.seed())) {
                 loop.run(task, Long.MAX_VALUE, report);
             }
-            write(out, loop.parameters());
+            write(out, loop.averaged());
         }
     }
 

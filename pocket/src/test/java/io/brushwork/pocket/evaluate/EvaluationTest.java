@@ -30,7 +30,8 @@ class EvaluationTest {
         DrawingList list = drawings();
         Path model = TinyCheckpoint.write(folder, list);
         List<String> lines = new ArrayList<>();
-        try (Evaluation evaluation = new Evaluation(list, model, folder, 2, 2, lines::add)) {
+        try (Evaluation evaluation =
+                new Evaluation(list, model, folder, new Evaluation.Settings(2, 7, 2), lines::add)) {
             evaluation.autoencoder();
             evaluation.base();
             evaluation.style(DrawingSet.HIGH_CONTRAST, null, List.of(0.0));
