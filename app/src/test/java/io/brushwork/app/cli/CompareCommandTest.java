@@ -28,8 +28,10 @@ class CompareCommandTest {
         Picture compared = Picture.read(grid);
         assertThat(text(grid).hypernetHashes()).containsOnlyKeys("relu_ln", "linear");
         String[] prompts = {"a cat", "a cat<hypernet:relu_ln:1>", "a cat<hypernet:linear:0.5:k=1,v=0.5>"};
+        // Columns are as wide as the widest label.
+        int pitch = (compared.width() - 4) / prompts.length;
         for (int column = 0; column < prompts.length; column++) {
-            int left = 4 + column * (SIDE + 4);
+            int left = 4 + column * pitch + (pitch - 4 - SIDE) / 2;
             assertThat(darkPixels(compared, left, compared.height() - SIDE - 4))
                     .as("label of column " + column)
                     .isGreaterThan(20);
