@@ -150,9 +150,8 @@ public final class Weights implements AutoCloseable {
     }
 
     /**
-     * Small weights gain nothing, as bringing them into order at each call costs next to nothing; and for some of them
-     * oneDNN wants another order at another size of feature map, and then reorders by a slow routine (40% of the time of a
-     * network of 32 to 128 channels).
+     * Small weights gain little, as bringing them into order at each call costs next to nothing. A network of 32 to 128
+     * channels was slower with all of them packed, when convolutions were packed for one size of feature map only.
      */
     private boolean packs(long out, long in) {
         return compute.packed() && out * in >= LEAST_PACKED;
