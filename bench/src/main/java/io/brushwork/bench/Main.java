@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code bench/run NAME [ARGUMENTS]}: one measurement; see docs/performance.md. */
 public final class Main {
@@ -18,9 +19,9 @@ public final class Main {
               hypernetworks [ROUNDS]     with networks against none
               pytorch PYTHON [ROUNDS]    against PyTorch's eager U-Net
               vae PYTHON [ROUNDS]        decode and encode against PyTorch's
-              train [ROUNDS]             training and a generation step in turn, memory
-              train-pytorch PYTHON [ROUNDS]  the same, and PyTorch's training
-              train-memory plain|checkpointing [ROUNDS]  training alone
+              train [ROUNDS]             training and a generation step in turn
+              train-pytorch PYTHON [ROUNDS]  training and PyTorch's in turn
+              train-memory packed|plain|checkpointed [ROUNDS]  training alone
               load [ROUNDS]              a float16 checkpoint against reading its bytes
               write FILE fp32|fp16       the random checkpoint as a file""";
 
@@ -42,9 +43,11 @@ public final class Main {
             case "hypernetworks" -> UNetBench.hypernetworks(rounds(tail, 0));
             case "pytorch" -> TorchBench.unet(Path.of(tail.get(0)), rounds(tail, 1));
             case "vae" -> TorchBench.vae(Path.of(tail.get(0)), rounds(tail, 1));
-            case "train" -> TrainBench.againstGeneration(rounds(tail, 0), null);
-            case "train-pytorch" -> TrainBench.againstGeneration(rounds(tail, 1), Path.of(tail.get(0)));
-            case "train-memory" -> TrainBench.alone(rounds(tail, 1), tail.get(0).equals("checkpointing"));
+            case "train" -> TrainBench.againstGeneration(rounds(tail, 0));
+            case "train-pytorch" -> TrainBench.againstPyTorch(rounds(tail, 1), Path.of(tail.get(0)));
+            case "train-memory" ->
+                TrainBench.alone(
+                        rounds(tail, 1), TrainBench.Kind.valueOf(tail.get(0).toUpperCase(Locale.ROOT)));
             case "load" -> LoadBench.run(rounds(tail, 0));
             case "write" -> new SeededTensors(LoadBench.dtype(tail.get(1))).write(Path.of(tail.get(0)));
             default -> System.out.println(USAGE);

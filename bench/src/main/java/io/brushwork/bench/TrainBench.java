@@ -23,16 +23,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.InferenceMode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Training as users run it, at full size: a [1, 2, 1] relu hypernetwork for all widths, batch 1 at 512x512. Between two of
- * its steps run a step of generation (batch 2, packed weights), and a step of the same training in PyTorch.
+ * its steps runs a step of generation (batch 2, packed weights), or one of the same training in PyTorch.
  */
 final class TrainBench {
     private static final List<Long> WIDTHS = List.of(768L, 320L, 640L, 1280L);
@@ -40,45 +39,55 @@ final class TrainBench {
     private TrainBench() {}
 
     /** Time and memory of training alone. */
-    static void alone(int rounds, boolean checkpointing) throws IOException {
-        train(rounds, checkpointing, own -> System.out.printf("training step %.2f s%n", own));
-        Memory.print("after training" + (checkpointing ? " with checkpointing" : ""));
+    static void alone(int rounds, Kind kind) throws IOException {
+        train(rounds, kind, own -> System.out.printf("training step %.2f s%n", own));
+        Memory.print("after training, " + kind.name().toLowerCase(Locale.ROOT));
     }
 
-    static void againstGeneration(int rounds, @Nullable Path python) throws IOException {
+    /** How memory is used. */
+    enum Kind {
+        PACKED,
+        PLAIN,
+        CHECKPOINTED
+    }
+
+    static void againstGeneration(int rounds) throws IOException {
         Path file = TorchBench.checkpoint();
-        Map<String, List<Double>> times = new LinkedHashMap<>();
         try (Scope scope = new Scope();
                 FileTensors tensors =
                         new FileTensors(file.toString(), Checkpoint.open(file).tensors());
-                Weights weights = Weights.of(tensors, UNetBench.packed());
-                Eager eager = python == null ? null : new Eager(python, "bench/pytorch/train.py", file)) {
+                Weights weights = Weights.of(tensors, UNetBench.packed())) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Inputs in = Inputs.make();
             try (PreparedContext context = prepare(unet, in)) {
-                train(rounds + 2, false, own -> {
-                    add(times, "training step", own);
-                    if (eager != null) {
-                        add(times, "PyTorch's training step", Double.parseDouble(eager.ask("step")));
-                    }
+                against("generation step", rounds, () -> {
                     try (InferenceMode inference = new InferenceMode(true)) {
-                        add(
-                                times,
-                                "generation step",
-                                UNetBench.step(unet, in, context).run());
+                        return UNetBench.step(unet, in, context).run();
                     }
                 });
             }
         }
-        // The first round does not count, nor the last, in which a copy is written.
-        times.replaceAll((name, all) -> all.subList(1, all.size() - 1));
-        List<Double> generation = times.getOrDefault("generation step", List.of());
-        times.forEach((name, all) -> System.out.println(InTurn.Result.of(name, array(all), array(generation))));
-        List<Double> theirs = times.get("PyTorch's training step");
-        if (theirs != null) {
-            System.out.println(InTurn.Result.of(
-                    "training against PyTorch", array(times.getOrDefault("training step", List.of())), array(theirs)));
+    }
+
+    static void againstPyTorch(int rounds, Path python) throws IOException {
+        try (Eager eager = new Eager(python, "bench/pytorch/train.py", TorchBench.checkpoint())) {
+            against("PyTorch's training step", rounds, () -> Double.parseDouble(eager.ask("step")));
         }
+    }
+
+    /** Training steps and another thing in turn. */
+    private static void against(String name, int rounds, InTurn.Timed other) throws IOException {
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        train(rounds + 2, Kind.PACKED, own -> {
+            ours.add(own);
+            theirs.add(other.run());
+        });
+        // The first round does not count, nor the last, in which a copy is written.
+        double[] counted = array(ours.subList(1, rounds + 1));
+        double[] reference = array(theirs.subList(1, rounds + 1));
+        System.out.println(InTurn.Result.of(name, reference, reference));
+        System.out.println(InTurn.Result.of("training step", counted, reference));
     }
 
     private static PreparedContext prepare(UNet unet, Inputs in) {
@@ -91,15 +100,11 @@ final class TrainBench {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static void add(Map<String, List<Double>> times, String name, double seconds) {
-        times.computeIfAbsent(name, n -> new ArrayList<>()).add(seconds);
-    }
-
     private interface AfterStep {
         void run(double seconds) throws IOException;
     }
 
-    private static void train(int steps, boolean checkpointing, AfterStep after) throws IOException {
+    private static void train(int steps, Kind kind, AfterStep after) throws IOException {
         Path folder = Files.createTempDirectory(Files.createDirectories(Inputs.FOLDER), "train");
         Path data = Files.createDirectory(folder.resolve("data"));
         byte[] rgb = new byte[512 * 512 * 3];
@@ -122,9 +127,10 @@ final class TrainBench {
         try (Hypernetwork created = Hypernetwork.create("bench", WIDTHS, config, 1)) {
             created.save(network, DType.F32);
         }
-        TrainingOptions options = TrainingOptions.of(network, TorchBench.checkpoint(), data)
+        TrainingOptions basis = TrainingOptions.of(network, TorchBench.checkpoint(), data);
+        TrainingOptions options = basis.withModel(basis.model().withPacking(kind == Kind.PACKED))
                 .withOptimization(new TrainingOptions.Optimization(
-                        steps, "1e-5", GradientClip.DISABLED, "1", 1, 1, 0.01, checkpointing, 0, 0))
+                        steps, "1e-5", GradientClip.DISABLED, "1", 1, 1, 0.01, kind == Kind.CHECKPOINTED, 0, 0))
                 .withSaving(new TrainingOptions.Saving(folder.resolve("runs"), null, 0, 1, false))
                 .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
                 .withGuard(new TrainingOptions.Guard(false, 0, 0, 5, false))

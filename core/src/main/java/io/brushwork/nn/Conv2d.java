@@ -27,9 +27,10 @@ public record Conv2d(ConvWeight weight, @Nullable Tensor bias, int stride, int p
             Tensor seen = wraps() ? wrapped(x) : x;
             int zeros = wraps() ? 0 : pad;
             // On a single place the strides of the other tensor are arbitrary, and oneDNN may refuse them.
-            boolean fused = weight.isPacked() && other.size(2) * other.size(3) > 1;
+            boolean fused =
+                    weight.packsFor(seen) && !WayBack.isRecorded(seen, other) && other.size(2) * other.size(3) > 1;
             return fused
-                    ? OneDnn.convPlus(seen, weight.forMap(seen), bias, stride, zeros, other)
+                    ? OneDnn.convPlus(seen, weight.packed(seen), bias, stride, zeros, other)
                     : convolve(seen, zeros).add(other);
         });
     }
@@ -48,15 +49,18 @@ public record Conv2d(ConvWeight weight, @Nullable Tensor bias, int stride, int p
     }
 
     private Tensor convolve(Tensor x, int zeros) {
-        return Scope.of(() -> weight.isPacked()
-                ? OneDnn.conv(x, weight.forMap(x), bias, stride, zeros)
-                : torch.conv2d(
-                        x,
-                        Cast.to(weight.forMap(x), dtype),
-                        Weights.optional(Cast.toNullable(bias, dtype)),
-                        new long[] {stride, stride},
-                        new long[] {zeros, zeros},
-                        ONE,
-                        1));
+        if (!weight.packsFor(x)) {
+            return Scope.of(() -> torch.conv2d(
+                    x,
+                    Cast.to(weight.plain(), dtype),
+                    Weights.optional(Cast.toNullable(bias, dtype)),
+                    new long[] {stride, stride},
+                    new long[] {zeros, zeros},
+                    ONE,
+                    1));
+        }
+        return WayBack.isRecorded(x)
+                ? weight.recorded(x, bias, zeros)
+                : Scope.of(() -> OneDnn.conv(x, weight.packed(x), bias, stride, zeros));
     }
 }

@@ -3,12 +3,14 @@ package io.brushwork.nn;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.OneDnn;
+import io.brushwork.tensor.Packing;
 import io.brushwork.tensor.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -28,34 +30,53 @@ public final class Weights implements AutoCloseable {
 
     private final TensorSource source;
     private final Compute compute;
-    private final Map<String, Tensor> made;
-    private final Map<String, ConvWeight> convs;
+    private final Made made;
     private final String prefix;
 
-    private Weights(
-            TensorSource source,
-            Compute compute,
-            Map<String, Tensor> made,
-            Map<String, ConvWeight> convs,
-            String prefix) {
+    private Weights(TensorSource source, Compute compute, Made made, String prefix) {
         this.source = source;
         this.compute = compute;
         this.made = made;
-        this.convs = convs;
         this.prefix = prefix;
     }
 
+    /** What was given out, by name. */
+    private record Made(
+            Map<String, Tensor> tensors,
+            Map<String, LinearWeight> linears,
+            Map<String, ConvWeight> convs,
+            WayBack.Handed handed) {
+        Made() {
+            this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new WayBack.Handed());
+        }
+
+        void release(Predicate<String> which) {
+            tensors.entrySet().removeIf(entry -> released(which, entry.getKey(), entry.getValue()::close));
+            linears.entrySet().removeIf(entry -> released(which, entry.getKey(), entry.getValue()::close));
+            convs.entrySet().removeIf(entry -> released(which, entry.getKey(), entry.getValue()::close));
+            handed.close();
+        }
+
+        private static boolean released(Predicate<String> which, String name, Runnable close) {
+            boolean released = which.test(name);
+            if (released) {
+                close.run();
+            }
+            return released;
+        }
+    }
+
     public static Weights of(TensorSource source, Compute compute) {
-        return new Weights(source, compute, new HashMap<>(), new HashMap<>(), "");
+        return new Weights(source, compute, new Made(), "");
     }
 
     public Weights at(String child) {
-        return new Weights(source, compute, made, convs, prefix + child + ".");
+        return new Weights(source, compute, made, prefix + child + ".");
     }
 
     /** The same tensors for networks that compute in another type: they are cast on use. */
     public Weights in(Compute other) {
-        return new Weights(source, other, made, convs, prefix);
+        return new Weights(source, other, made, prefix);
     }
 
     public Compute compute() {
@@ -99,21 +120,29 @@ public final class Weights implements AutoCloseable {
 
     /** The tensor of that shape. */
     public Tensor tensor(String name, long... shape) throws ModelFormatException {
-        return tensor(name, this::kept, shape);
+        check(name, shape);
+        return known(made.tensors(), name, () -> read(name, this::kept));
     }
 
-    /** As {@link #tensor(String, long...)}, laid out by a function that keeps its elements (a view, a reorder). */
-    Tensor tensor(String name, UnaryOperator<Tensor> layout, long... shape) throws ModelFormatException {
-        check(name, shape);
-        Tensor known = made.get(prefix + name);
-        if (known == null) {
-            try (Scope scope = new Scope()) {
-                Tensor read = source.read(prefix + name);
-                known = Scope.retain(layout.apply(compute.place(read)));
-            }
-            made.put(prefix + name, known);
+    /** What a function that keeps the elements (a view, a reorder) makes of a tensor. */
+    private Tensor read(String name, UnaryOperator<Tensor> layout) throws ModelFormatException {
+        try (Scope scope = new Scope()) {
+            return Scope.retain(layout.apply(compute.place(source.read(prefix + name))));
         }
-        return known;
+    }
+
+    private interface Maker<T> {
+        T make() throws ModelFormatException;
+    }
+
+    /** What was given out under a name, or is made now. */
+    private <T> T known(Map<String, T> all, String name, Maker<T> maker) throws ModelFormatException {
+        T found = all.get(prefix + name);
+        if (found == null) {
+            found = maker.make();
+            all.put(prefix + name, found);
+        }
+        return found;
     }
 
     private void check(String name, long... shape) throws ModelFormatException {
@@ -126,7 +155,9 @@ public final class Weights implements AutoCloseable {
 
     /** A linear layer; its bias is optional, as the file has it. */
     public Linear linear(String name, long in, long out) throws ModelFormatException {
-        return new Linear(tensor(name + ".weight", this::packed, out, in), bias(name, out), compute.dtype());
+        check(name + ".weight", out, in);
+        return new Linear(
+                linearWeight(name + ".weight", UnaryOperator.identity(), out, in), bias(name, out), compute.dtype());
     }
 
     /** A 1x1 convolution or linear layer, as a linear layer over channels. */
@@ -134,27 +165,45 @@ public final class Weights implements AutoCloseable {
         if (shape(name + ".weight").size() == 2) {
             return linear(name, in, out);
         }
+        check(name + ".weight", out, in, 1, 1);
         return new Linear(
-                tensor(name + ".weight", t -> packed(t.view(out, in)), out, in, 1, 1),
-                bias(name, out),
-                compute.dtype());
+                linearWeight(name + ".weight", t -> t.view(out, in), out, in), bias(name, out), compute.dtype());
+    }
+
+    private LinearWeight linearWeight(String name, UnaryOperator<Tensor> view, long out, long in)
+            throws ModelFormatException {
+        return linearWeight(name, name, view, out, in);
+    }
+
+    private LinearWeight linearWeight(String key, String name, UnaryOperator<Tensor> view, long out, long in)
+            throws ModelFormatException {
+        return known(
+                made.linears(),
+                key,
+                () -> new LinearWeight(read(name, t -> laid(view.apply(t))), use(out, in), made.handed()));
     }
 
     /** What is not laid out anew is copied where all else is, so that the file need not stay mapped for its sake. */
     private Tensor kept(Tensor tensor) {
-        return compute.packed() ? tensor.clone() : tensor;
+        return compute.packing() == Packing.FORWARD ? tensor.clone() : tensor;
     }
 
-    private Tensor packed(Tensor weight) {
-        return packs(weight.size(0), weight.size(1)) ? OneDnn.packLinear(weight) : weight;
+    /** A linear layer's weight. */
+    private Tensor laid(Tensor weight) {
+        boolean packs = compute.packing() == Packing.FORWARD && isLarge(weight.size(0), weight.size(1));
+        return packs ? OneDnn.packLinear(weight) : kept(weight);
     }
 
     /**
      * Small weights gain little, as bringing them into order at each call costs next to nothing. A network of 32 to 128
      * channels was slower with all of them packed, when convolutions were packed for one size of feature map only.
      */
-    private boolean packs(long out, long in) {
-        return compute.packed() && out * in >= LEAST_PACKED;
+    private PackedUse use(long out, long in) {
+        return isLarge(out, in) ? new PackedUse(compute.packing()) : PackedUse.NEVER;
+    }
+
+    private static boolean isLarge(long out, long in) {
+        return out * in >= LEAST_PACKED;
     }
 
     /**
@@ -162,33 +211,17 @@ public final class Weights implements AutoCloseable {
      * layer's value and gate.
      */
     public Linear[] linearParts(String weight, String bias, int parts, long in, long out) throws ModelFormatException {
-        Tensor[] weights = parts(weight, this::packed, out, parts, parts * out, in);
-        Tensor[] offsets = parts(bias, this::kept, out, parts, parts * out);
+        check(weight, parts * out, in);
+        check(bias, parts * out);
         Linear[] layers = new Linear[parts];
         for (int i = 0; i < parts; i++) {
-            layers[i] = new Linear(weights[i], offsets[i], compute.dtype());
+            long start = i * out;
+            String part = "#" + i;
+            LinearWeight matrix = linearWeight(weight + part, weight, t -> t.narrow(0, start, out), out, in);
+            Tensor offset = known(made.tensors(), bias + part, () -> read(bias, t -> kept(t.narrow(0, start, out))));
+            layers[i] = new Linear(matrix, offset, compute.dtype());
         }
         return layers;
-    }
-
-    private Tensor[] parts(String name, UnaryOperator<Tensor> layout, long rows, int count, long... shape)
-            throws ModelFormatException {
-        check(name, shape);
-        Tensor[] found = new Tensor[count];
-        try (Scope scope = new Scope()) {
-            @Nullable Tensor all = null;
-            for (int i = 0; i < count; i++) {
-                String key = prefix + name + "#" + i;
-                Tensor known = made.get(key);
-                if (known == null) {
-                    all = all == null ? compute.place(source.read(prefix + name)) : all;
-                    known = Scope.retain(layout.apply(all.narrow(0, i * rows, rows)));
-                    made.put(key, known);
-                }
-                found[i] = known;
-            }
-        }
-        return found;
     }
 
     /** A square convolution that keeps the size at stride 1, padded by half its kernel. */
@@ -207,19 +240,18 @@ public final class Weights implements AutoCloseable {
     private ConvWeight convWeight(String name, long out, long in, int kernel, int stride, int pad)
             throws ModelFormatException {
         check(name, out, in, kernel, kernel);
-        ConvWeight known = convs.get(prefix + name);
-        if (known == null) {
+        return known(made.convs(), name, () -> {
+            // One that will be packed for its first map waits for it, and the file need not stay mapped until then.
+            boolean waits = compute.packing() == Packing.FORWARD && isLarge(out, in);
             try (Scope scope = new Scope()) {
                 Tensor read = source.read(prefix + name);
                 Tensor placed = compute.place(read);
-                known = packs(out, in)
-                        // It waits for its first map, and the file need not stay mapped until then.
-                        ? ConvWeight.packed(Scope.retain(placed.equals(read) ? placed.clone() : placed), stride, pad)
-                        : ConvWeight.plain(Scope.retain(placed.contiguous(MemoryFormat.ChannelsLast)));
+                Tensor plain = !waits
+                        ? placed.contiguous(MemoryFormat.ChannelsLast)
+                        : placed.equals(read) ? placed.clone() : placed;
+                return new ConvWeight(Scope.retain(plain), use(out, in), made.handed(), stride, pad);
             }
-            convs.put(prefix + name, known);
-        }
-        return known;
+        });
     }
 
     public GroupNorm groupNorm(String name, long channels, double eps) throws ModelFormatException {
@@ -246,24 +278,12 @@ public final class Weights implements AutoCloseable {
 
     /** Frees the tensors below this path; networks made of them may not be used any more. They can be fetched again. */
     public void release() {
-        made.entrySet().removeIf(entry -> isBelow(entry.getKey(), entry.getValue()::close));
-        convs.entrySet().removeIf(entry -> isBelow(entry.getKey(), entry.getValue()::close));
-    }
-
-    private boolean isBelow(String name, Runnable close) {
-        boolean below = name.startsWith(prefix);
-        if (below) {
-            close.run();
-        }
-        return below;
+        made.release(name -> name.startsWith(prefix));
     }
 
     /** Frees every tensor that was given out; call it on the root, when no network uses them any more. */
     @Override
     public void close() {
-        made.values().forEach(Tensor::close);
-        made.clear();
-        convs.values().forEach(ConvWeight::close);
-        convs.clear();
+        made.release(name -> true);
     }
 }

@@ -12,10 +12,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param device {@code cpu} or {@code cuda}
  * @param dtype of activations and arithmetic
  * @param weights in which weights are kept; cast to {@code dtype} on use where the two differ
- * @param packed whether weights are brought once into the order of oneDNN's kernels: faster, but no gradient can flow
- *     through the networks; float32 on the processor only
+ * @param packing which weights are brought once into the order of oneDNN's kernels: float32 on the processor only
  */
-public record Compute(String device, ScalarType dtype, ScalarType weights, boolean packed) {
+public record Compute(String device, ScalarType dtype, ScalarType weights, Packing packing) {
     /** float32 on the processor. */
     public static final Compute CPU = new Compute("cpu", ScalarType.Float, ScalarType.Float);
 
@@ -34,19 +33,24 @@ public record Compute(String device, ScalarType dtype, ScalarType weights, boole
         if (device.equals("cuda") && !torch.cuda_is_available()) {
             throw new IllegalArgumentException("device: cuda was asked for, but this libtorch finds no CUDA device");
         }
-        if (packed && !packable(device, dtype, weights)) {
-            throw new IllegalArgumentException("packed: expected float32 on a processor with oneDNN");
+        if (packing != Packing.NONE && !packable(device, dtype, weights)) {
+            throw new IllegalArgumentException("packing: expected float32 on a processor with oneDNN");
         }
     }
 
-    /** With plain weights, through which gradients can flow. */
+    /** With plain weights. */
     public Compute(String device, ScalarType dtype, ScalarType weights) {
-        this(device, dtype, weights, false);
+        this(device, dtype, weights, Packing.NONE);
     }
 
     /** The same for networks that only predict: with packed weights where they can be. */
     public Compute forInference() {
-        return new Compute(device, dtype, weights, packable(device, dtype, weights));
+        return with(Packing.FORWARD);
+    }
+
+    /** The same with packed weights where they can be. */
+    public Compute with(Packing wanted) {
+        return new Compute(device, dtype, weights, packable(device, dtype, weights) ? wanted : Packing.NONE);
     }
 
     private static boolean packable(String device, ScalarType dtype, ScalarType weights) {

@@ -44,6 +44,13 @@ public final class Scope implements AutoCloseable {
         return pointer;
     }
 
+    /** Runs the body in a scope of its own; its result outlives every scope, as {@link #retain} does. */
+    public static <P extends Pointer> P retained(Supplier<P> body) {
+        try (Scope scope = new Scope()) {
+            return retain(body.get());
+        }
+    }
+
     @Override
     public void close() {
         inner.close();

@@ -193,13 +193,22 @@ public final class HypernetworkTrainer {
                     : CaptionTemplate.read(Path.of(name));
         }
 
+        boolean oneSize() {
+            return folder.pictures().stream()
+                            .map(picture -> preparation.size(picture.size()))
+                            .distinct()
+                            .limit(2)
+                            .count()
+                    == 1;
+        }
+
         RunFingerprint fingerprint() {
             return RunFingerprint.of(folder, model, template);
         }
     }
 
     private TrainingResult run(Prepared prepared, @Nullable From from) throws IOException {
-        try (TrainingModel model = TrainingModel.open(options, prepared.model());
+        try (TrainingModel model = TrainingModel.open(options, prepared.model(), prepared.oneSize());
                 Hypernetwork network = Hypernetwork.load(prepared.network(), model.compute())) {
             WidthFit.of(network, model.networks().widths(), model.identity().shortHashes())
                     .warnings()

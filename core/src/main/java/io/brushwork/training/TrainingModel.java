@@ -7,6 +7,7 @@ import io.brushwork.model.Networks;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.Packing;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.TextCleaning;
 import java.io.IOException;
@@ -31,10 +32,17 @@ record TrainingModel(Networks networks, ModelIdentity identity, Compute compute)
         return ModelIdentity.of(files);
     }
 
-    /** Loads what the options name and {@link #identity} knows. */
-    static TrainingModel open(TrainingOptions options, ModelIdentity identity) throws IOException {
+    /**
+     * Loads what the options name and {@link #identity} knows.
+     *
+     * @param oneSize whether all pictures have one size. Packed weights would have to be packed anew for each other one;
+     *     and which weights are packed must not depend on what came first, so that a resumed run computes the same bits
+     */
+    static TrainingModel open(TrainingOptions options, ModelIdentity identity, boolean oneSize) throws IOException {
         TrainingOptions.Model model = options.model();
-        Compute compute = new Compute(model.device(), Compute.dtypeOf(model.dtype()), Compute.dtypeOf(model.dtype()));
+        boolean packs = model.packing() && oneSize && !options.optimization().checkpointing();
+        Compute compute = new Compute(model.device(), Compute.dtypeOf(model.dtype()), Compute.dtypeOf(model.dtype()))
+                .with(packs ? Packing.BOTH_WAYS : Packing.NONE);
         Networks networks = Networks.load(model.checkpoint(), model.vae(), compute, model.prediction());
         return new TrainingModel(networks, identity, compute);
     }

@@ -33,7 +33,7 @@ public record TrainingOptions(
     public static TrainingOptions of(Path hypernetwork, Path checkpoint, Path data) {
         return new TrainingOptions(
                 hypernetwork,
-                new Model(checkpoint, null, null, 1, "cpu", "fp32", true),
+                new Model(checkpoint, null, null, 1, "cpu", "fp32", true, false),
                 Data.of(data),
                 Optimization.DEFAULT,
                 Saving.DEFAULT,
@@ -59,6 +59,10 @@ public record TrainingOptions(
         return new TrainingOptions(hypernetwork, model, data, optimization, value, preview, guard, seed);
     }
 
+    public TrainingOptions withModel(Model value) {
+        return new TrainingOptions(hypernetwork, value, data, optimization, saving, preview, guard, seed);
+    }
+
     public TrainingOptions withPreview(Preview value) {
         return new TrainingOptions(hypernetwork, model, data, optimization, saving, value, guard, seed);
     }
@@ -81,6 +85,9 @@ public record TrainingOptions(
      * @param dtype of the U-Net's arithmetic, fp32, fp16 or bf16; the hypernetwork is float32 always
      * @param keepVae whether autoencoder and text model stay in memory for the previews, after the pictures and captions
      *     were encoded; without it they are read again for each preview
+     * @param packing whether frozen weights are brought into the order of the processor's kernels for both ways, forward and
+     *     back: less time for more memory (docs/performance.md). Without effect where gradients are checkpointed, where
+     *     pictures have several sizes, and on anything but a processor in fp32
      */
     public record Model(
             Path checkpoint,
@@ -89,9 +96,14 @@ public record TrainingOptions(
             int clipSkip,
             String device,
             String dtype,
-            boolean keepVae) {
+            boolean keepVae,
+            boolean packing) {
         public Model {
             Check.that(clipSkip >= 1, "clip-skip", "1 or more", clipSkip);
+        }
+
+        public Model withPacking(boolean value) {
+            return new Model(checkpoint, vae, prediction, clipSkip, device, dtype, keepVae, value);
         }
     }
 

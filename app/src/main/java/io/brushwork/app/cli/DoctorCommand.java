@@ -10,7 +10,6 @@ import io.brushwork.files.picture.PictureGrid;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +68,10 @@ final class DoctorCommand implements Callable<Integer> {
                 .put("home", System.getProperty("java.home"))
                 .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
                 .put("heap", ByteCount.text(Runtime.getRuntime().maxMemory()));
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
-            long memory = system.getTotalMemorySize();
-            facts.put("memory", ByteCount.text(memory)).put("freeMemory", ByteCount.text(system.getFreeMemorySize()));
-            if (memory < COMFORTABLE) {
+        MachineMemory memory = MachineMemory.now();
+        if (memory.total() > 0) {
+            facts.put("memory", ByteCount.text(memory.total())).put("freeMemory", ByteCount.text(memory.free()));
+            if (memory.total() < COMFORTABLE) {
                 advice.add("With less than " + ByteCount.text(COMFORTABLE)
                         + " of memory use --weights fp16, and --tiled-vae for large pictures.");
             }

@@ -78,12 +78,7 @@ final class CrossAttention {
     /** Projections of keys and values that stand for a transform and the layer's own. */
     record Folded(Linear toK, Linear toV) {
         Folded map(UnaryOperator<Tensor> f) {
-            return new Folded(map(toK, f), map(toV, f));
-        }
-
-        private static Linear map(Linear linear, UnaryOperator<Tensor> f) {
-            Tensor bias = linear.bias();
-            return new Linear(f.apply(linear.weight()), bias == null ? null : f.apply(bias), linear.dtype());
+            return new Folded(toK.map(f), toV.map(f));
         }
     }
 }
