@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--style", description = "measure this style: ${COMPLETION-CANDIDATES}")
     private @Nullable DrawingSet style;
 
-    @Option(names = "--with", description = "hypernetwork to draw with; none for the model by itself")
-    private @Nullable Path hypernetwork;
+    @Option(
+            names = "--with",
+            description = "hypernetwork to draw with; several may be given, none for the model by itself")
+    private List<Path> hypernetworks = List.of();
+
+    @Option(
+            names = "--tuned",
+            description = "a whole model that was taught the style, measured too; several may be given")
+    private List<Path> tuned = List.of();
 
     @Option(names = "--strengths", split = ",", defaultValue = "0,0.5,1,1.5", description = "(${DEFAULT-VALUE})")
     private List<Double> strengths = List.of();
@@ -61,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 evaluation.autoencoder();
                 evaluation.base();
             } else {
-                evaluation.style(style, hypernetwork, hypernetwork == null ? List.of(0.0) : strengths);
+                evaluation.style(style, sides());
             }
         }
         AtomicFile.write(
@@ -69,5 +77,16 @@ final class EvaluateCommand implements Callable<Integer> {
                 channel ->
                         Channels.newOutputStream(channel).write(lines.toString().getBytes(StandardCharsets.UTF_8)));
         return 0;
+    }
+
+    private List<Evaluation.Side> sides() {
+        List<Evaluation.Side> sides = new ArrayList<>();
+        for (Path hypernetwork : hypernetworks) {
+            for (double strength : strengths) {
+                sides.add(Evaluation.Side.of(model, hypernetwork, strength));
+            }
+        }
+        tuned.forEach(each -> sides.add(Evaluation.Side.of(each)));
+        return sides.isEmpty() ? List.of(Evaluation.Side.of(model)) : sides;
     }
 }

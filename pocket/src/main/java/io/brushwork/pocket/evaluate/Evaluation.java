@@ -94,31 +94,44 @@ public final class Evaluation implements AutoCloseable {
 
     /** How often the model draws what the prompt names. */
     public void base() throws IOException {
-        List<Picture> pictures = draw(null, 0);
+        List<Picture> pictures = draw(Side.of(model));
         sheet("base", List.of(pictures));
         retrieval("base", pictures, Gallery.read(list, Drawing::trainsBase));
     }
 
     /**
-     * How often pictures are in a style and still show what the prompt names.
+     * One way to draw in a style.
      *
+     * @param name in the report
      * @param hypernetwork a file, or null for the model by itself
      */
-    public void style(DrawingSet set, @Nullable Path hypernetwork, List<Double> strengths) throws IOException {
+    public record Side(String name, Path model, @Nullable Path hypernetwork, double strength) {
+        /** A model by itself. */
+        public static Side of(Path model) {
+            return new Side(Hypernetwork.nameOf(model), model, null, 0);
+        }
+
+        /** A model with a hypernetwork. */
+        public static Side of(Path model, Path hypernetwork, double strength) {
+            return new Side(Hypernetwork.nameOf(hypernetwork) + " at " + strength, model, hypernetwork, strength);
+        }
+    }
+
+    /** How often pictures are in a style and still show what the prompt names. */
+    public void style(DrawingSet set, List<Side> sides) throws IOException {
         Gallery target = Gallery.read(list, drawing -> drawing.set() == set && isSubject(drawing));
         try (TrainingLoop classifier = classifier(set)) {
             accuracy(set, classifier);
             List<List<Picture>> rows = new ArrayList<>();
-            for (double strength : strengths) {
-                List<Picture> pictures = draw(hypernetwork, strength);
+            for (Side side : sides) {
+                List<Picture> pictures = draw(side);
                 rows.add(pictures);
-                String name = set.folder() + " at " + strength;
                 report.accept(String.format(
                         Locale.ROOT,
                         "%s\tin style %.1f%%",
-                        name,
+                        side.name(),
                         100 * StyleClassifier.share(classifier.averaged(), pictures)));
-                retrieval(name, pictures, target);
+                retrieval(side.name(), pictures, target);
             }
             sheet(set.folder(), rows);
         }
@@ -128,12 +141,13 @@ public final class Evaluation implements AutoCloseable {
         return drawing.part() == Part.TAUGHT || drawing.part() == Part.HELD_OUT;
     }
 
-    private List<Picture> draw(@Nullable Path hypernetwork, double strength) throws IOException {
-        ModelOptions options = ModelOptions.of(model);
+    private List<Picture> draw(Side side) throws IOException {
+        ModelOptions options = ModelOptions.of(side.model());
         String tag = "";
+        Path hypernetwork = side.hypernetwork();
         if (hypernetwork != null) {
             options = options.withHypernetworks(ModelFolder.of(ModelKind.HYPERNETWORK, hypernetwork));
-            tag = " <hypernet:" + Hypernetwork.nameOf(hypernetwork) + ":" + strength + ">";
+            tag = " <hypernet:" + Hypernetwork.nameOf(hypernetwork) + ":" + side.strength() + ">";
         }
         List<String> prompts = new ArrayList<>();
         for (Subject subject : subjects) {

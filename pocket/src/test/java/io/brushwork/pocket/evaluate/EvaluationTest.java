@@ -3,6 +3,7 @@ package io.brushwork.pocket.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brushwork.files.picture.Picture;
+import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.pocket.data.Drawing;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.data.DrawingSet;
@@ -34,7 +35,7 @@ class EvaluationTest {
                 new Evaluation(list, model, folder, new Evaluation.Settings(2, 7, 2), lines::add)) {
             evaluation.autoencoder();
             evaluation.base();
-            evaluation.style(DrawingSet.HIGH_CONTRAST, null, List.of(0.0));
+            evaluation.style(DrawingSet.HIGH_CONTRAST, List.of(Evaluation.Side.of(model)));
         }
         assertThat(lines).hasSize(7);
         assertThat(lines.get(0)).startsWith("autoencoder\tPSNR ").contains("on 2 drawings");
@@ -42,7 +43,7 @@ class EvaluationTest {
         assertThat(lines.get(1)).startsWith("base\tby latents\tfirst ").contains("first ten 100.0%");
         assertThat(lines.get(2)).startsWith("base\tby pixels\tfirst ");
         assertThat(lines.get(3)).startsWith("high-contrast\tclassifier right about 100.0% of held-out drawings");
-        assertThat(lines.get(4)).matches("high-contrast at 0.0\tin style \\d+\\.\\d%");
+        assertThat(lines.get(4)).matches(Hypernetwork.nameOf(model) + "\tin style \\d+\\.\\d%");
     }
 
     /** Coloured blots, and outlines in black: four subjects to learn from and two held out, in two styles. */
