@@ -31,12 +31,17 @@ final class ComputeFlags {
     private @Nullable Integer threads;
 
     Compute compute() {
+        useThreads();
+        return new Compute(device, Compute.dtypeOf(dtype), Compute.dtypeOf(Given.or(weights, dtype)));
+    }
+
+    /** For the whole process; for commands that may not ask for the rest. */
+    void useThreads() {
         if (threads != null) {
             if (threads < 1) {
                 throw new IllegalArgumentException("--threads: expected 1 or more, got " + threads);
             }
             LibTorch.threads(threads);
         }
-        return new Compute(device, Compute.dtypeOf(dtype), Compute.dtypeOf(Given.or(weights, dtype)));
     }
 }

@@ -84,6 +84,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TrainingReport report = TrainingReport.of(
                 json, spec.commandLine().getOut(), spec.commandLine().getErr(), terminal, interrupt);
+        models.useThreads();
         Path file = models.hypernetwork(name, report::onNotice).toAbsolutePath();
         TrainingResult result = resume ? resumed(file, report) : begun(file, report);
         report.done(result);

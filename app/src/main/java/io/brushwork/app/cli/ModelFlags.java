@@ -91,6 +91,11 @@ final class ModelFlags {
                 .withCompute(compute.compute());
     }
 
+    /** For commands that take the model from elsewhere than from these flags. */
+    void useThreads() {
+        compute.useThreads();
+    }
+
     private Path checkpoint(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
         if (named.model != null) {
             return ModelFiles.resolve(ModelKind.CHECKPOINT, named.model, models, notices);

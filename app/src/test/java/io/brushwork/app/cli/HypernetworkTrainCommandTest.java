@@ -117,6 +117,9 @@ class HypernetworkTrainCommandTest {
                         dir.resolve("none").toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("holds no run to resume");
+        assertThat(run("hypernetwork", "train", network.toString(), "--resume", "--threads", "0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--threads: expected 1 or more, got 0");
         assertThat(run(
                         "hypernetwork",
                         "revert",
