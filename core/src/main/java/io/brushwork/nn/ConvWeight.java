@@ -34,10 +34,10 @@ public final class ConvWeight implements AutoCloseable {
 
     /** Whether to run over the packed weight. */
     boolean packsFor(Tensor map) {
-        return use.of(map, map.size(0) * map.size(2) * map.size(3));
+        return use.of(map.size(0) * map.size(2) * map.size(3));
     }
 
-    /** Plain, in the current scope. */
+    /** Plain from now on, in the current scope. */
     synchronized Tensor plain() {
         return ahead.plain();
     }
@@ -63,7 +63,10 @@ public final class ConvWeight implements AutoCloseable {
         int rest = (int) ahead.kernel() - 1 - pad;
         if (back == null) {
             back = new OfMap(
-                    Scope.retained(() -> plain().flip(2, 3).transpose(0, 1).contiguous()), 1, rest);
+                    Scope.retained(
+                            () -> ahead.dense().flip(2, 3).transpose(0, 1).contiguous()),
+                    1,
+                    rest);
         }
         long more = back.kernel() - 1 - 2L * rest;
         Tensor spread = spread(gradient, height + more, width + more).contiguous(MemoryFormat.ChannelsLast);
@@ -112,8 +115,19 @@ public final class ConvWeight implements AutoCloseable {
             return tensor.size(2);
         }
 
-        Tensor plain() {
+        Tensor dense() {
             return tensor.is_mkldnn() ? tensor.to_dense() : new Tensor(tensor);
+        }
+
+        Tensor plain() {
+            if (tensor.is_mkldnn()) {
+                Tensor before = tensor;
+                tensor = Scope.retained(() -> dense().contiguous(MemoryFormat.ChannelsLast));
+                before.close();
+                height = 0;
+                width = 0;
+            }
+            return new Tensor(tensor);
         }
 
         Tensor packed(Tensor map) {
@@ -121,7 +135,7 @@ public final class ConvWeight implements AutoCloseable {
                 height = map.size(2);
                 width = map.size(3);
                 Tensor before = tensor;
-                tensor = Scope.retained(() -> OneDnn.packConv(plain(), stride, pad, height, width));
+                tensor = Scope.retained(() -> OneDnn.packConv(dense(), stride, pad, height, width));
                 before.close();
             }
             return new Tensor(tensor);

@@ -55,7 +55,7 @@ public record Linear(LinearWeight weight, @Nullable Tensor bias, ScalarType dtyp
 
     /** This layer as a map of row vectors, in float32; the offset is 0 where there is no bias. */
     public Affine affine() {
-        Tensor matrix = Cast.to(weight.plain(), ScalarType.Float);
+        Tensor matrix = Cast.to(weight.dense(), ScalarType.Float);
         Tensor offset = Cast.toNullable(bias, ScalarType.Float);
         return new Affine(matrix, offset != null ? offset : matrix.new_zeros(new long[] {matrix.size(0)}));
     }

@@ -23,7 +23,7 @@ public final class LinearWeight implements AutoCloseable {
 
     /** Whether to run over the packed weight. */
     boolean packsFor(Tensor x) {
-        return use.of(x, x.numel() / x.size(-1));
+        return use.of(x.numel() / x.size(-1));
     }
 
     boolean isPacked() {
@@ -31,8 +31,18 @@ public final class LinearWeight implements AutoCloseable {
     }
 
     /** Plain, in the current scope. */
-    Tensor plain() {
+    Tensor dense() {
         return isPacked() ? tensor.to_dense() : new Tensor(tensor);
+    }
+
+    /** Plain from now on, in the current scope. */
+    synchronized Tensor plain() {
+        if (isPacked()) {
+            Tensor before = tensor;
+            tensor = Scope.retained(before::to_dense);
+            before.close();
+        }
+        return new Tensor(tensor);
     }
 
     /** Packed, in the current scope. */
@@ -48,7 +58,7 @@ public final class LinearWeight implements AutoCloseable {
     /** The transpose, packed when it is first asked for. */
     private synchronized Tensor turned() {
         if (turned == null) {
-            turned = Scope.retained(() -> OneDnn.packLinear(plain().t()));
+            turned = Scope.retained(() -> OneDnn.packLinear(dense().t()));
         }
         return new Tensor(turned);
     }

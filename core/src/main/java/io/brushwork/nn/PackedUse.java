@@ -1,10 +1,12 @@
 package io.brushwork.nn;
 
 import io.brushwork.tensor.Packing;
-import org.bytedeco.pytorch.Tensor;
 
-/** Decides whether one layer runs over packed weights; once decided, it stays so. */
-final class PackedUse {
+/**
+ * Decides whether a layer runs over packed weights, by its input alone: a run that is resumed computes the same bits, whatever
+ * came before.
+ */
+record PackedUse(Packing packing) {
     static final PackedUse ALWAYS = new PackedUse(Packing.FORWARD);
     static final PackedUse NEVER = new PackedUse(Packing.NONE);
 
@@ -14,24 +16,12 @@ final class PackedUse {
      */
     private static final long FEW_PLACES = 512;
 
-    private boolean undecided;
-    private boolean packs;
-
-    PackedUse(Packing packing) {
-        undecided = packing == Packing.BOTH_WAYS;
-        packs = packing == Packing.FORWARD;
-    }
-
-    /**
-     * Whether to run over packed weights.
-     *
-     * @param places rows of the layer's input
-     */
-    boolean of(Tensor x, long places) {
-        if (undecided && WayBack.isRecorded(x)) {
-            undecided = false;
-            packs = places <= FEW_PLACES;
-        }
-        return packs;
+    /** @param places rows of the layer's input */
+    boolean of(long places) {
+        return switch (packing) {
+            case NONE -> false;
+            case FORWARD -> true;
+            case BOTH_WAYS -> places <= FEW_PLACES;
+        };
     }
 }
