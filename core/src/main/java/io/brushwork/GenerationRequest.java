@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt with tags of hypernetworks and all of A1111's grammar
  * @param width in pixels, a multiple of 8; 0 for the model's native size
  * @param height as {@code width}
+ * @param guidance with a {@code cfgScale} of {@link #CFG_SCALE_OF_MODEL} for the model's own
  * @param seed of the first picture, or -1 for one drawn at random; picture k of the job has seed + k
  * @param subseed of the variation, or -1
  * @param subseedStrength share of the variation, 0 to 1
@@ -60,6 +61,11 @@ public record GenerationRequest(
         boolean restoreFaces,
         @Nullable HiresFix hires,
         @Nullable InitImage init) {
+    /** The {@code cfgScale} that is what the model's file asks for, and {@link #CFG_SCALE} where it says nothing. */
+    public static final double CFG_SCALE_OF_MODEL = -1;
+    /** A1111's default of {@code cfgScale}. */
+    public static final double CFG_SCALE = 7;
+
     static final int MAX_STEPS = 150;
     private static final int MAX_SIDE = 8192;
     private static final int SMALLEST_SIDE = 64;
@@ -68,7 +74,11 @@ public record GenerationRequest(
         Check.that(isSide(width), "width", "a multiple of 8, 64 to 8192", width);
         Check.that(isSide(height), "height", "a multiple of 8, 64 to 8192", height);
         Check.that(steps >= 1 && steps <= MAX_STEPS, "steps", "1 to " + MAX_STEPS, steps);
-        Check.that(guidance.cfgScale() >= 0 && guidance.cfgScale() <= 100, "cfgScale", "0 to 100", guidance.cfgScale());
+        Check.that(
+                isCfgScale(guidance.cfgScale()),
+                "cfgScale",
+                "0 to 100, or -1 for the model's own",
+                guidance.cfgScale());
         Check.that(seed >= -1, "seed", "-1 or more", seed);
         Check.that(subseed >= -1, "subseed", "-1 or more", subseed);
         Check.that(subseedStrength >= 0 && subseedStrength <= 1, "subseedStrength", "0 to 1", subseedStrength);
@@ -78,8 +88,12 @@ public record GenerationRequest(
         Check.that(hires == null || init == null, "hires", "no hires fix together with an init image", hires);
     }
 
-    private static boolean isSide(int pixels) {
+    static boolean isSide(int pixels) {
         return pixels == 0 || (pixels % 8 == 0 && pixels >= SMALLEST_SIDE && pixels <= MAX_SIDE);
+    }
+
+    static boolean isCfgScale(double value) {
+        return value == CFG_SCALE_OF_MODEL || (value >= 0 && value <= 100);
     }
 
     /** Pictures in all. */
@@ -122,7 +136,7 @@ public record GenerationRequest(
         private SamplerChoice sampler = new SamplerChoice(Sampler.EULER_A, Schedule.AUTOMATIC);
         private SamplerOptions samplerOptions = SamplerOptions.DEFAULT;
         private ScheduleOptions scheduleOptions = ScheduleOptions.DEFAULT;
-        private Guidance guidance = Guidance.of(7);
+        private Guidance guidance = Guidance.of(CFG_SCALE_OF_MODEL);
         private long seed = -1;
         private long subseed = -1;
         private double subseedStrength;
@@ -209,6 +223,7 @@ public record GenerationRequest(
             return this;
         }
 
+        /** {@link #CFG_SCALE_OF_MODEL} for the model's own. */
         public Builder cfgScale(double value) {
             guidance = new Guidance(value, guidance.sMinUncond(), guidance.sMinUncondAll(), guidance.skipEarly());
             return this;

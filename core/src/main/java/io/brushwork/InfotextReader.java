@@ -105,7 +105,7 @@ final class InfotextReader {
                         number("Beta schedule alpha", ScheduleOptions.DEFAULT.betaAlpha()),
                         number("Beta schedule beta", ScheduleOptions.DEFAULT.betaBeta())))
                 .guidance(new Guidance(
-                        number("CFG scale", 7),
+                        cfgScale(),
                         number("NGMS", 0),
                         "True".equals(text.parameters().get("NGMS all steps")),
                         number("Skip Early CFG", 0)))
@@ -161,6 +161,14 @@ final class InfotextReader {
         Schedule schedule =
                 text.value("Hires schedule type").map(Schedule::ofLabel).orElse(first.schedule());
         return hires.withSampler(SamplerChoice.of(sampler, schedule));
+    }
+
+    private double cfgScale() {
+        double value = number("CFG scale", GenerationRequest.CFG_SCALE);
+        if (value < 0) {
+            throw new IllegalArgumentException("CFG scale: expected 0 or more, got " + value);
+        }
+        return value;
     }
 
     private double number(String key, double otherwise) {

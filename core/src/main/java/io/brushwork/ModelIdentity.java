@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Which model made a picture.
@@ -18,13 +17,10 @@ import java.util.OptionalInt;
  * @param oldHash A1111's 8 hex digits of before 2023, which old hypernetworks recorded; empty for folders
  * @param vaeName file of a separate autoencoder, or empty
  * @param vaeHash as {@code hash}, or empty
- * @param nativeSide pixels of the pictures it was trained on, where the file says so
+ * @param defaults what its file asks for
  */
 public record ModelIdentity(
-        String name, String hash, String oldHash, String vaeName, String vaeHash, OptionalInt nativeSide) {
-    /** Metadata of a safetensors checkpoint that says which size of picture it draws best. */
-    private static final String NATIVE_SIZE = "brushwork.native_size";
-
+        String name, String hash, String oldHash, String vaeName, String vaeHash, ModelDefaults defaults) {
     /**
      * The identity of what the options name; hashes are computed or taken from the cache.
      *
@@ -37,7 +33,7 @@ public record ModelIdentity(
         // Opened first: that says best what is wrong with a file.
         String vaeHash = vae == null ? "" : hash(Checkpoint.open(vae), options);
         if (Files.isDirectory(file)) {
-            return new ModelIdentity(stem(file), "", "", vaeName, vaeHash, OptionalInt.empty());
+            return new ModelIdentity(stem(file), "", "", vaeName, vaeHash, ModelDefaults.NONE);
         }
         Checkpoint checkpoint = Checkpoint.open(file);
         return new ModelIdentity(
@@ -46,7 +42,7 @@ public record ModelIdentity(
                 FileHash.oldHash(file),
                 vaeName,
                 vaeHash,
-                nativeSide(checkpoint));
+                ModelDefaults.of(checkpoint.metadata()));
     }
 
     /** The hashes that name this checkpoint in other files. */
@@ -65,13 +61,6 @@ public record ModelIdentity(
         Path cache = options.hashCache();
         Path file = checkpoint.file();
         return FileHash.shortHash(cache == null ? FileHash.sha256(file) : new HashCache(cache).sha256(file));
-    }
-
-    private static OptionalInt nativeSide(Checkpoint checkpoint) {
-        String recorded = checkpoint.metadata().get(NATIVE_SIZE);
-        return recorded != null && recorded.matches("\\d{2,4}")
-                ? OptionalInt.of(Integer.parseInt(recorded))
-                : OptionalInt.empty();
     }
 
     private static String stem(Path file) {

@@ -229,7 +229,7 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
-    /** The request without comments, and with the sizes and seeds that were left to the model or to chance. */
+    /** The request without comments, and with what was left to the model (sizes, guidance) or to chance (seeds). */
     GenerationRequest settle(GenerationRequest request) throws IOException {
         if (request.restoreFaces() && faces == null) {
             throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
@@ -240,7 +240,7 @@ public final class StableDiffusion implements AutoCloseable {
         }
         InitImage init = request.init();
         int nativeSide =
-                identity.nativeSide().orElse(networks.prediction() == Prediction.V ? NATIVE_SIDE_V : NATIVE_SIDE);
+                identity.defaults().side().orElse(networks.prediction() == Prediction.V ? NATIVE_SIDE_V : NATIVE_SIDE);
         int width = request.width() == 0 ? nativeSide : request.width();
         int height = request.height() == 0 ? nativeSide : request.height();
         if (init != null && request.width() == 0 && request.height() == 0) {
@@ -249,9 +249,14 @@ public final class StableDiffusion implements AutoCloseable {
         }
         int settledWidth = width;
         int settledHeight = height;
+        double cfgScale = request.guidance().cfgScale();
+        double settledCfgScale = cfgScale == GenerationRequest.CFG_SCALE_OF_MODEL
+                ? identity.defaults().settledCfgScale()
+                : cfgScale;
         SecureRandom chance = new SecureRandom();
         HiresFix hires = request.hires();
         return request.with(r -> r.size(settledWidth, settledHeight)
+                .cfgScale(settledCfgScale)
                 .prompt(PromptComments.strip(request.prompt()))
                 .negativePrompt(PromptComments.strip(request.negativePrompt()))
                 .hires(

@@ -10,7 +10,6 @@ import io.brushwork.tensor.Compute;
 import io.brushwork.testing.ChangedTensors;
 import io.brushwork.testing.RecipeTensors;
 import java.io.IOException;
-import java.util.OptionalInt;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +22,7 @@ class NumbersTest {
 
     private static byte[] draw(TensorSource tensors, Compute compute) throws IOException {
         Networks networks = new Networks(tensors, tensors, compute, Prediction.EPS, false);
-        ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", OptionalInt.empty());
+        ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", ModelDefaults.NONE);
         try (StableDiffusion sd =
                 new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity, null, true)) {
             return sd.generate(REQUEST, GenerationListener.NONE)

@@ -18,7 +18,6 @@ import io.brushwork.tensor.Scope;
 import io.brushwork.testing.Golden;
 import io.brushwork.testing.RecipeTensors;
 import java.io.IOException;
-import java.util.OptionalInt;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
@@ -33,7 +32,7 @@ class PipelineTest {
     private static final double LATENT_TOLERANCE = 1e-4;
     private static final int GREY_LEVELS = 2;
     private static final ModelIdentity IDENTITY =
-            new ModelIdentity("pocket", "0123456789", "", "", "", OptionalInt.empty());
+            new ModelIdentity("pocket", "0123456789", "", "", "", ModelDefaults.NONE);
 
     private static StableDiffusion sd1;
 

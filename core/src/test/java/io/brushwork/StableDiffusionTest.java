@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,6 +215,27 @@ class StableDiffusionTest {
     }
 
     @Test
+    void sizeAndGuidanceLeftToTheModelAreThoseItsFileAsksFor() throws IOException {
+        GenerationRequest open = GenerationRequest.of("a cat").build();
+        assertThat(sd.settle(open).guidance().cfgScale()).isEqualTo(7);
+        Path file = dir.resolve("small.safetensors");
+        PocketCheckpoint.copy(file, Map.of(ModelDefaults.SIDE_KEY, "128", ModelDefaults.CFG_SCALE_KEY, "2.5"));
+        try (StableDiffusion small = StableDiffusion.load(ModelOptions.of(file))) {
+            assertThat(small.settle(open).guidance().cfgScale()).isEqualTo(2.5);
+            assertThat(small.settle(open).width()).isEqualTo(128);
+            GenerationRequest said = open.with(request -> request.cfgScale(0));
+            assertThat(small.settle(said).guidance().cfgScale()).isZero();
+            GeneratedImage drawn = small.generate(small("a cat").build(), GenerationListener.NONE)
+                    .images()
+                    .get(0);
+            assertThat(drawn.infotext().parameters()).containsEntry("CFG scale", "2.5");
+            assertThatThrownBy(() -> GenerationRequest.of(
+                            Infotext.parse("a cat\nSteps: 3, Sampler: Euler, CFG scale: -1, Seed: 1, Size: 64x64")))
+                    .hasMessage("CFG scale: expected 0 or more, got -1.0");
+        }
+    }
+
+    @Test
     void aClosedModelSaysSo() throws IOException {
         StableDiffusion closed = StableDiffusion.load(ModelOptions.of(PocketCheckpoint.safetensors()));
         closed.close();
@@ -251,6 +273,8 @@ class StableDiffusionTest {
         assertRefused(small("a cat").clipSkip(9), "clipSkip: expected 1 to 4");
         assertThatThrownBy(() -> small("a cat").size(100, 64).build())
                 .hasMessage("width: expected a multiple of 8, 64 to 8192, got 100");
+        assertThatThrownBy(() -> small("a cat").cfgScale(-2).build())
+                .hasMessage("cfgScale: expected 0 to 100, or -1 for the model's own, got -2.0");
         assertThatThrownBy(() -> small("a cat").steps(-1).build()).hasMessage("steps: expected 1 to 150, got -1");
     }
 

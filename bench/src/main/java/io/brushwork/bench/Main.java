@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** {@code bench/run NAME [ARGUMENTS]}: one measurement; see docs/performance.md. */
 public final class Main {
@@ -45,13 +44,22 @@ public final class Main {
             case "vae" -> TorchBench.vae(Path.of(tail.get(0)), rounds(tail, 1));
             case "train" -> TrainBench.againstGeneration(rounds(tail, 0));
             case "train-pytorch" -> TrainBench.againstPyTorch(rounds(tail, 1), Path.of(tail.get(0)));
-            case "train-memory" ->
-                TrainBench.alone(
-                        rounds(tail, 1), TrainBench.Kind.valueOf(tail.get(0).toUpperCase(Locale.ROOT)));
+            case "train-memory" -> TrainBench.alone(rounds(tail, 1), kind(tail));
             case "load" -> LoadBench.run(rounds(tail, 0));
             case "write" -> new SeededTensors(LoadBench.dtype(tail.get(1))).write(Path.of(tail.get(0)));
             default -> System.out.println(USAGE);
         }
+    }
+
+    private static TrainBench.Kind kind(List<String> arguments) {
+        String word = arguments.get(0);
+        for (TrainBench.Kind kind : TrainBench.Kind.values()) {
+            if (kind.name().equalsIgnoreCase(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(
+                "train-memory: expected one of " + Arrays.toString(TrainBench.Kind.values()) + ", got " + word);
     }
 
     private static int rounds(List<String> arguments, int index) {

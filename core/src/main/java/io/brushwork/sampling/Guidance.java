@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * Classifier-free guidance (Ho and Salimans, arXiv:2207.12598): how far to go from the negative prompt's prediction
  * towards the prompt's, and when to leave the negative prompt out.
  *
- * @param cfgScale strength; 1 is the prompt alone
+ * @param cfgScale strength; 1 is the prompt alone. A request may leave it open; it is settled before it is used
  * @param sMinUncond "negative guidance minimum sigma": below this noise level every other call goes without the negative
  *     prompt; 0 for never
  * @param sMinUncondAll with {@code sMinUncond}, every call below it and not every other

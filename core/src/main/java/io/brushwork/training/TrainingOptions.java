@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import io.brushwork.GenerationRequest;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.sampling.Prediction;
 import java.nio.file.Path;
@@ -242,6 +243,7 @@ public record TrainingOptions(
      *
      * @param every steps between two, 0 for none; A1111's {@code create_image_every}
      * @param prompts one picture each; empty for the caption of the first picture
+     * @param cfgScale {@link GenerationRequest#CFG_SCALE_OF_MODEL} for the model's own
      * @param width 0 for the training's
      * @param height 0 for the training's
      */
@@ -255,13 +257,18 @@ public record TrainingOptions(
             long seed,
             int width,
             int height) {
-        public static final Preview DEFAULT = new Preview(500, List.of(), "", 20, "DPM++ 2M", 7, 1, 0, 0);
+        public static final Preview DEFAULT =
+                new Preview(500, List.of(), "", 20, "DPM++ 2M", GenerationRequest.CFG_SCALE_OF_MODEL, 1, 0, 0);
 
         public Preview {
             prompts = List.copyOf(prompts);
             Check.that(every >= 0, "preview-every", "0 or more", every);
             Check.that(steps >= 1 && steps <= 150, "preview-steps", "1 to 150", steps);
             Check.that(seed >= 0, "preview-seed", "0 or more", seed);
+        }
+
+        public Preview withCfgScale(double value) {
+            return new Preview(every, prompts, negativePrompt, steps, sampler, value, seed, width, height);
         }
 
         public Preview withEvery(int value) {

@@ -1,5 +1,6 @@
 package io.brushwork.testing;
 
+import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
@@ -31,6 +32,13 @@ public final class PocketCheckpoint {
     /** A checkpoint of about 50 MB; written once a process, removed at its end. */
     public static Path safetensors() {
         return Written.CHECKPOINT;
+    }
+
+    /** The same checkpoint in a file of its own, with metadata. */
+    public static void copy(Path file, Map<String, String> metadata) throws IOException {
+        Map<String, TensorData> tensors = new LinkedHashMap<>();
+        Checkpoint.open(safetensors()).tensors().forEach((name, tensor) -> tensors.put(name, TensorData.of(tensor)));
+        Safetensors.write(file, tensors, metadata);
     }
 
     /** A folder with a {@code .pt} for each of {@link #HYPERNETWORKS}; removed at the end of the process. */

@@ -1,9 +1,15 @@
 package io.brushwork.pocket;
 
+import io.brushwork.GenerationRequest;
+import io.brushwork.ModelDefaults;
 import io.brushwork.files.AtomicFile;
+import io.brushwork.files.Checkpoint;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.data.DrawingSet;
+import io.brushwork.pocket.data.Subject;
+import io.brushwork.pocket.evaluate.AskedSubjects;
 import io.brushwork.pocket.evaluate.Evaluation;
+import io.brushwork.pocket.evaluate.StyleClassifier;
 import io.brushwork.tensor.LibTorch;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,11 +50,27 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--strengths", split = ",", defaultValue = "0,0.5,1,1.5", description = "(${DEFAULT-VALUE})")
     private List<Double> strengths = List.of();
 
+    @Option(
+            names = "--choosing",
+            description =
+                    "for choosing settings: draw subjects that come last for --style to learn from, in place of those"
+                            + " held out of all styles")
+    private boolean choosing;
+
     @Option(names = "--count", defaultValue = "200", description = "subjects to draw (${DEFAULT-VALUE})")
     private int count;
 
-    @Option(names = "--cfg-scale", defaultValue = "7", description = "as in generation (${DEFAULT-VALUE})")
+    @Option(
+            names = "--cfg-scale",
+            defaultValue = "" + GenerationRequest.CFG_SCALE_OF_MODEL,
+            description = "as in generation; by default what the model's file asks for")
     private double cfgScale;
+
+    @Option(
+            names = "--classifier-steps",
+            defaultValue = "1600",
+            description = "batches that a classifier of styles learns from (${DEFAULT-VALUE})")
+    private int classifierSteps;
 
     @Option(names = "--threads", defaultValue = "2", description = "(${DEFAULT-VALUE})")
     private int threads;
@@ -60,23 +83,42 @@ final class EvaluateCommand implements Callable<Integer> {
         LibTorch.threads(1);
         Files.createDirectories(out);
         StringBuilder lines = new StringBuilder();
-        Evaluation.Settings settings = new Evaluation.Settings(count, cfgScale, threads);
-        try (Evaluation evaluation = new Evaluation(DrawingList.read(data), model, out, settings, line -> {
+        double guidance = cfgScale == GenerationRequest.CFG_SCALE_OF_MODEL
+                ? ModelDefaults.of(Checkpoint.open(model).metadata()).settledCfgScale()
+                : GenerationRequest.of("").cfgScale(cfgScale).build().guidance().cfgScale();
+        Evaluation.Settings settings =
+                new Evaluation.Settings(guidance, StyleClassifier.learnRate(classifierSteps), threads);
+        DrawingList list = DrawingList.read(data);
+        String name = (style == null ? "base" : style.folder()) + (choosing ? "-choosing" : "");
+        Consumer<String> report = line -> {
             System.out.println(line);
             lines.append(line).append('\n');
-        })) {
+        };
+        List<Subject> subjects = subjects(list);
+        report.accept(name + "\t" + subjects.size() + " subjects\tguidance " + guidance);
+        try (Evaluation evaluation = new Evaluation(list, model, subjects, out, settings, report)) {
             if (style == null) {
                 evaluation.autoencoder();
                 evaluation.base();
             } else {
-                evaluation.style(style, sides());
+                evaluation.style(name, style, sides());
             }
         }
         AtomicFile.write(
-                out.resolve((style == null ? "base" : style.folder()) + ".tsv"),
+                out.resolve(name + ".tsv"),
                 channel ->
                         Channels.newOutputStream(channel).write(lines.toString().getBytes(StandardCharsets.UTF_8)));
         return 0;
+    }
+
+    private List<Subject> subjects(DrawingList list) {
+        if (!choosing) {
+            return AskedSubjects.heldOut(list, count);
+        }
+        if (style == null) {
+            throw new IllegalArgumentException("choosing: expected a --style, whose subjects they are; got none");
+        }
+        return AskedSubjects.spare(list, style, count);
     }
 
     private List<Evaluation.Side> sides() {

@@ -1,5 +1,8 @@
 package io.brushwork.pocket;
 
+import static java.util.Map.entry;
+
+import io.brushwork.ModelDefaults;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.train.BaseTraining;
 import io.brushwork.tensor.LibTorch;
@@ -18,6 +21,16 @@ final class ExportCommand implements Callable<Integer> {
             "Noto Emoji (Google) Apache-2.0; Twemoji (Twitter, Inc and other contributors)"
                     + " CC BY 4.0; Fluent UI Emoji (Microsoft Corporation) MIT; names: Emojibase (Miles Johnson) MIT";
 
+    private static final Map<String, String> METADATA = Map.ofEntries(
+            entry(ModelDefaults.SIDE_KEY, "64"),
+            entry(ModelDefaults.CFG_SCALE_KEY, String.valueOf(BaseTraining.GUIDANCE)),
+            entry("modelspec.title", "Brushwork pocket"),
+            entry("modelspec.architecture", "stable-diffusion-v1"),
+            entry("modelspec.license", "Apache-2.0"),
+            entry("modelspec.resolution", "64x64"),
+            entry("modelspec.prediction_type", "epsilon"),
+            entry("brushwork.data", LICENCES));
+
     @Mixin
     private final RunFlags run = new RunFlags();
 
@@ -32,18 +45,7 @@ final class ExportCommand implements Callable<Integer> {
         LibTorch.threads(1);
         DrawingList list = DrawingList.read(run.data());
         try (BaseTraining training = base.training(run, list)) {
-            training.export(
-                    out,
-                    Map.of(
-                            "brushwork.native_size", "64",
-                            "modelspec.title", "Brushwork pocket",
-                            "modelspec.architecture", "stable-diffusion-v1",
-                            "modelspec.license", "Apache-2.0",
-                            "modelspec.resolution", "64x64",
-                            "modelspec.prediction_type", "epsilon",
-                            "brushwork.data", LICENCES,
-                            "brushwork.steps", String.valueOf(training.step()),
-                            "brushwork.seed", String.valueOf(run.seed())));
+            training.export(out, METADATA);
         }
         System.out.println(out + ", " + Files.size(out) + " bytes");
         return 0;

@@ -125,8 +125,9 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
                 Compute.label(model.compute().dtype()),
                 options.model().keepVae(),
                 MachineMemory.now().total() >= ROOM_TO_PACK));
-        int side = identity.nativeSide().orElse(options.data().width());
-        return changed.withData(changed.data().withSize(side, side));
+        int side = identity.defaults().side().orElse(options.data().width());
+        return changed.withData(changed.data().withSize(side, side))
+                .withPreview(changed.preview().withCfgScale(identity.defaults().settledCfgScale()));
     }
 
     private ObjectNode laid(ObjectNode read) throws IOException {

@@ -20,7 +20,7 @@ public final class RequestDefaults extends ListResourceBundle {
             {"default.steps", text(request.steps())},
             {"default.sampler", request.sampler().sampler().label()},
             {"default.schedule", request.sampler().schedule().label()},
-            {"default.cfgScale", text(request.guidance().cfgScale())},
+            {"default.cfgScale", text(GenerationRequest.CFG_SCALE)},
             {"default.clipSkip", text(request.clipSkip())},
             {"default.emphasis", request.emphasis().label()},
             {"default.rng", request.noise().label().toLowerCase(Locale.ROOT)},

@@ -28,7 +28,8 @@ final class SamplingFlags {
     @Option(
             names = "--cfg-scale",
             paramLabel = "X",
-            description = "How strongly the prompt steers. Default: ${bundle:default.cfgScale}.")
+            description = "How strongly the prompt steers. Default, or -1: what the model's file asks for, else"
+                    + " ${bundle:default.cfgScale}.")
     private @Nullable Double cfgScale;
 
     @Option(

@@ -207,7 +207,10 @@ final class TrainingFlags {
                 description = "Default: DPM++ 2M.")
         private @Nullable String sampler;
 
-        @Option(names = "--preview-cfg-scale", paramLabel = "X", description = "Default: 7.")
+        @Option(
+                names = "--preview-cfg-scale",
+                paramLabel = "X",
+                description = "Default: what the model's file asks for, else ${bundle:default.cfgScale}.")
         private @Nullable Double cfgScale;
 
         @Option(names = "--preview-seed", paramLabel = "N", description = "Default: 1.")

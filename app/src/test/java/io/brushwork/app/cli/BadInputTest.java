@@ -22,7 +22,7 @@ class BadInputTest {
             --width=100                  | --width: expected a multiple of 8, 64 to 8192, got 100
             --height=-8                  | --height: expected a multiple of 8, 64 to 8192, got -8
             --steps=-1                   | --steps: expected 1 to 150, got -1
-            --cfg-scale=-2               | --cfg-scale: expected 0 to 100, got -2.0
+            --cfg-scale=-2               | --cfg-scale: expected 0 to 100, or -1 for the model's own, got -2.0
             --seed=-2                    | --seed: expected -1 or more, got -2
             --clip-skip=0                | --clip-skip: expected 1 to 12, got 0
             --batch-size=0               | --batch-size: expected 1 to 64, got 0

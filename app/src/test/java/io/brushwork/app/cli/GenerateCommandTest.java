@@ -3,6 +3,7 @@ package io.brushwork.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.brushwork.ModelDefaults;
 import io.brushwork.ModelIdentity;
 import io.brushwork.files.picture.Infotext;
 import io.brushwork.files.picture.Picture;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +126,7 @@ class GenerateCommandTest {
     void anotherModelOrNetworkThanThePicturesIsSaid() {
         String pairs = "a\nSteps: 2, Seed: 1, Model hash: %s, Size: 64x64,"
                 + " Hypernet hashes: \"oil: aaaaaaaaaa, ink: bbbbbbbbbb\"";
-        ModelIdentity model = new ModelIdentity("m", "9876543210", "87654321", "", "", OptionalInt.empty());
+        ModelIdentity model = new ModelIdentity("m", "9876543210", "87654321", "", "", ModelDefaults.NONE);
         Map<String, String> networks = Map.of("oil", "cccccccccc", "ink", "bbbbbbbbbb");
         PictureText other = new PictureText(file("a.png"), Infotext.parse(String.format(pairs, "0123456789")));
         assertThat(other.differences(model, networks))

@@ -1,13 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.Checkpoint;
-import io.brushwork.files.Safetensors;
-import io.brushwork.files.TensorData;
+import io.brushwork.ModelDefaults;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +28,7 @@ final class LauncherHome implements AutoCloseable {
     /** With the small checkpoint as its embedded model, which says that it was trained on 64x64. */
     static LauncherHome withModel(Path folder) throws IOException {
         Path checkpoints = Files.createDirectories(folder.resolve("models/checkpoints"));
-        Map<String, TensorData> tensors = new LinkedHashMap<>();
-        Checkpoint.open(PocketCheckpoint.safetensors())
-                .tensors()
-                .forEach((name, tensor) -> tensors.put(name, TensorData.of(tensor)));
-        Safetensors.write(checkpoints.resolve("pocket.safetensors"), tensors, Map.of("brushwork.native_size", "64"));
+        PocketCheckpoint.copy(checkpoints.resolve("pocket.safetensors"), Map.of(ModelDefaults.SIDE_KEY, "64"));
         return at(folder);
     }
 

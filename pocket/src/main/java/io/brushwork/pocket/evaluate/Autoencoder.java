@@ -1,6 +1,8 @@
 package io.brushwork.pocket.evaluate;
 
 import io.brushwork.files.Checkpoint;
+import io.brushwork.files.StoredTensor;
+import io.brushwork.files.TensorData;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.FileTensors;
@@ -12,23 +14,32 @@ import io.brushwork.pocket.train.VaeTask;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /** The autoencoder of a checkpoint. */
 public final class Autoencoder implements AutoCloseable {
     private static final int BATCH = 32;
+    private static final String PREFIX = "first_stage_model.";
 
+    private final Checkpoint checkpoint;
     private final FileTensors tensors;
     private final Weights weights;
     private final AutoencoderKl vae;
 
-    public Autoencoder(Path checkpoint) throws IOException {
-        tensors = new FileTensors(
-                checkpoint.toString(), Checkpoint.open(checkpoint).tensors());
+    public Autoencoder(Path file) throws IOException {
+        checkpoint = Checkpoint.open(file);
+        tensors = new FileTensors(file.toString(), checkpoint.tensors());
         weights = Weights.of(tensors, Compute.CPU);
         vae = VaeTask.autoencoder(weights);
     }
@@ -57,6 +68,17 @@ public final class Autoencoder implements AutoCloseable {
             }
         }
         return back;
+    }
+
+    /** Adds what tells this autoencoder from others: its tensors. */
+    void addTo(MessageDigest digest) throws IOException {
+        WritableByteChannel channel =
+                Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        for (Map.Entry<String, StoredTensor> tensor : new TreeMap<>(checkpoint.tensors()).entrySet()) {
+            if (tensor.getKey().startsWith(PREFIX)) {
+                TensorData.of(tensor.getValue()).writeTo(channel);
+            }
+        }
     }
 
     @Override

@@ -11,8 +11,6 @@ import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.data.DrawingSet;
 import io.brushwork.pocket.data.Part;
 import io.brushwork.pocket.data.Subject;
-import io.brushwork.pocket.net.Blueprint;
-import io.brushwork.pocket.net.ClassifierBlueprint;
 import io.brushwork.pocket.train.ContactSheet;
 import io.brushwork.pocket.train.LearnRate;
 import io.brushwork.pocket.train.Pixels;
@@ -32,13 +30,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Measures a model, or what a hypernetwork makes of it, on the subjects that were kept out of teaching: the base knows them,
- * and no training has seen them in a target style.
- */
+/** Measures a model, or what a hypernetwork makes of it, on {@link AskedSubjects}. */
 public final class Evaluation implements AutoCloseable {
-    private static final int CLASSIFIER_CHANNELS = 16;
-    private static final LearnRate CLASSIFIER_RATE = new LearnRate(2e-3, 50, 800);
     private static final int PIXELS_SIDE = 16;
     private static final int COLUMNS = 20;
     private static final int SHEET_ROWS = 8;
@@ -52,36 +45,34 @@ public final class Evaluation implements AutoCloseable {
     private final Consumer<String> report;
 
     /**
-     * How pictures are drawn.
+     * How pictures are drawn and told apart.
      *
-     * @param count of the subjects kept out that are drawn
      * @param cfgScale as in generation
+     * @param classifier how the classifiers of styles learn
+     * @param threads pictures that are drawn at once
      */
-    public record Settings(int count, double cfgScale, int threads) {
+    public record Settings(double cfgScale, LearnRate classifier, int threads) {
         public Settings {
-            if (count < 1 || threads < 1) {
-                throw new IllegalArgumentException(
-                        "count, threads: expected 1 or more of both, got " + count + " and " + threads);
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads: expected 1 or more, got " + threads);
             }
         }
     }
 
     /**
+     * @param subjects that are drawn
      * @param out folder for contact sheets and classifiers
      * @param report told each line of the result
      */
-    public Evaluation(DrawingList list, Path model, Path out, Settings settings, Consumer<String> report)
+    public Evaluation(
+            DrawingList list, Path model, List<Subject> subjects, Path out, Settings settings, Consumer<String> report)
             throws IOException {
         this.list = list;
         this.model = model;
+        this.subjects = List.copyOf(subjects);
         this.out = out;
         this.settings = settings;
         this.report = report;
-        subjects = list.drawings().stream()
-                .filter(drawing -> drawing.part() == Part.HELD_OUT && drawing.set() == DrawingSet.NOTO)
-                .map(Drawing::subject)
-                .limit(settings.count())
-                .toList();
         autoencoder = new Autoencoder(model);
     }
 
@@ -117,8 +108,12 @@ public final class Evaluation implements AutoCloseable {
         }
     }
 
-    /** How often pictures are in a style and still show what the prompt names. */
-    public void style(DrawingSet set, List<Side> sides) throws IOException {
+    /**
+     * How often pictures are in a style and still show what the prompt names.
+     *
+     * @param name of the contact sheet
+     */
+    public void style(String name, DrawingSet set, List<Side> sides) throws IOException {
         Gallery target = Gallery.read(list, drawing -> drawing.set() == set && isSubject(drawing));
         try (TrainingLoop classifier = classifier(set)) {
             accuracy(set, classifier);
@@ -133,7 +128,7 @@ public final class Evaluation implements AutoCloseable {
                         100 * StyleClassifier.share(classifier.averaged(), pictures)));
                 retrieval(side.name(), pictures, target);
             }
-            sheet(set.folder(), rows);
+            sheet(name, rows);
         }
     }
 
@@ -180,20 +175,22 @@ public final class Evaluation implements AutoCloseable {
      * that the blur which all pictures of a model have tells nothing.
      */
     private TrainingLoop classifier(DrawingSet set) throws IOException {
-        Blueprint blueprint = new ClassifierBlueprint(CLASSIFIER_CHANNELS).blueprint();
-        List<Picture> others = both(drawing -> DrawingSet.base().contains(drawing.set()), Part.TAUGHT);
-        List<Picture> style = both(drawing -> drawing.set() == set, Part.TAUGHT);
-        // What was learned from the same pictures is taken again: models with one autoencoder share a classifier.
-        String drawings = set.folder() + " " + fingerprint(others) + " " + fingerprint(style);
+        List<Picture> others = taught(drawing -> DrawingSet.base().contains(drawing.set()));
+        List<Picture> style = taught(drawing -> drawing.set() == set);
+        LearnRate learnRate = settings.classifier();
+        String learned =
+                set.folder() + " " + StyleClassifier.NETWORK + " " + learnRate + " " + fingerprint(others, style);
         TrainingLoop.Plan plan = new TrainingLoop.Plan(
-                CLASSIFIER_RATE, 0.99, settings.threads(), 1, 200, Duration.ofDays(1), Duration.ofDays(1), drawings);
-        TrainingLoop loop = new TrainingLoop(out.resolve("classifier-" + set.folder()), blueprint, plan);
-        try (Pixels first = Pixels.of(others);
-                Pixels second = Pixels.of(style)) {
-            loop.run(
-                    new StyleClassifier(loop.parameters(), first, second, settings.threads(), 1),
-                    Long.MAX_VALUE,
-                    line -> {});
+                learnRate, 0.99, StyleClassifier.SHARDS, 1, 200, Duration.ofDays(1), Duration.ofDays(1), learned);
+        // What was learned from the same pictures is taken again: models with one autoencoder share a classifier.
+        String name = "classifier-" + set.folder() + "-" + Integer.toHexString(learned.hashCode());
+        TrainingLoop loop = new TrainingLoop(out.resolve(name), StyleClassifier.NETWORK.blueprint(), plan);
+        if (loop.step() >= learnRate.steps()) {
+            return loop;
+        }
+        try (Pixels first = Pixels.of(both(others));
+                Pixels second = Pixels.of(both(style))) {
+            loop.run(new StyleClassifier(loop.parameters(), first, second, 1), Long.MAX_VALUE, line -> {});
             return loop;
         } catch (IOException | RuntimeException e) {
             loop.close();
@@ -201,20 +198,26 @@ public final class Evaluation implements AutoCloseable {
         }
     }
 
-    private static String fingerprint(List<Picture> pictures) {
+    private String fingerprint(List<Picture> others, List<Picture> style) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            pictures.forEach(picture -> digest.update(picture.rgb()));
+            others.forEach(picture -> digest.update(picture.rgb()));
+            style.forEach(picture -> digest.update(picture.rgb()));
+            autoencoder.addTo(digest);
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private List<Picture> both(Predicate<Drawing> of, Part part) throws IOException {
-        List<Picture> pictures = new ArrayList<>(
-                Gallery.read(list, of.and(drawing -> drawing.part() == part)).pictures());
-        pictures.addAll(autoencoder.givenBack(List.copyOf(pictures)));
+    private List<Picture> taught(Predicate<Drawing> of) throws IOException {
+        return Gallery.read(list, of.and(drawing -> drawing.part() == Part.TAUGHT))
+                .pictures();
+    }
+
+    private List<Picture> both(List<Picture> drawings) {
+        List<Picture> pictures = new ArrayList<>(drawings);
+        pictures.addAll(autoencoder.givenBack(drawings));
         return pictures;
     }
 

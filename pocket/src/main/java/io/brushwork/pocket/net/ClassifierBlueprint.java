@@ -1,18 +1,27 @@
 package io.brushwork.pocket.net;
 
 /**
- * A small network that tells two kinds of pictures apart: three convolutions that halve the picture, then the mean and the
- * maximum of each channel.
+ * A small network that tells two kinds of pictures apart: convolutions that halve the picture, each with a group norm, then
+ * the mean and the maximum of each channel.
  *
- * @param channels of the first convolution; each next one has twice as many
+ * @param channels of the first convolution, a multiple of the norms' {@value #GROUPS} groups; each next one has twice as many
+ * @param layers how often the picture is halved
  */
-public record ClassifierBlueprint(int channels) {
+public record ClassifierBlueprint(int channels, int layers) {
+    /** Groups of channels in each norm. */
+    public static final int GROUPS = 8;
+
     public Blueprint blueprint() {
         Blueprint b = new Blueprint();
-        b.conv("conv.0", 3, channels, 3);
-        b.conv("conv.1", channels, 2L * channels, 3);
-        b.conv("conv.2", 2L * channels, 4L * channels, 3);
-        b.linear("out", 8L * channels, 1, true);
+        long in = 3;
+        long out = channels;
+        for (int i = 0; i < layers; i++) {
+            b.conv("conv." + i, in, out, 3);
+            b.norm("norm." + i, out);
+            in = out;
+            out = 2 * out;
+        }
+        b.linear("out", 2 * in, 1, true);
         return b;
     }
 }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the training of text model and U-Net together, and its result into one file. */
 public final class BaseTraining implements AutoCloseable {
+    /** Strength of guidance that suits so small a model (docs/pocket.md): with more, styles are lost and colours burn. */
+    public static final double GUIDANCE = 3;
+
     private static final String AUTOENCODER = "first_stage_model.";
     private static final int PROMPTS = 48;
     private static final int LATENT_CHANNELS = 4;

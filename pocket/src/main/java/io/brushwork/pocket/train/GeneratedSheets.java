@@ -2,6 +2,7 @@ package io.brushwork.pocket.train;
 
 import io.brushwork.GenerationListener;
 import io.brushwork.GenerationRequest;
+import io.brushwork.ModelDefaults;
 import io.brushwork.ModelIdentity;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
@@ -14,13 +15,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Draws fixed prompts through the front door, as a user would. */
 final class GeneratedSheets implements BaseTask.Sheets {
     private static final int COLUMNS = 12;
     private static final int STEPS = 20;
-    private static final double GUIDANCE = 4;
 
     private final TensorSource vae;
     private final Vocabulary vocabulary;
@@ -37,16 +38,19 @@ final class GeneratedSheets implements BaseTask.Sheets {
     @Override
     public void write(Path folder, long step, Parameters averaged) throws IOException {
         TensorSource whole = new WholeCheckpoint(averaged, vae, vocabulary);
-        ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", OptionalInt.of(side));
+        ModelIdentity identity = new ModelIdentity(
+                "pocket",
+                "",
+                "",
+                "",
+                "",
+                new ModelDefaults(OptionalInt.of(side), OptionalDouble.of(BaseTraining.GUIDANCE)));
         List<Picture> pictures = new ArrayList<>();
         try (Networks networks = new Networks(whole, whole, Compute.CPU, Prediction.EPS, false);
                 StableDiffusion model = StableDiffusion.over(networks, identity, List.of())) {
             for (String prompt : prompts) {
-                GenerationRequest request = GenerationRequest.of(prompt)
-                        .steps(STEPS)
-                        .cfgScale(GUIDANCE)
-                        .seed(1)
-                        .build();
+                GenerationRequest request =
+                        GenerationRequest.of(prompt).steps(STEPS).seed(1).build();
                 pictures.add(model.generate(request, GenerationListener.NONE)
                         .images()
                         .get(0)

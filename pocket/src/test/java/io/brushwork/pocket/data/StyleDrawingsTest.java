@@ -20,6 +20,13 @@ class StyleDrawingsTest {
     }
 
     @Test
+    void theLastOfTheOrderAreNoneOfTheFirst() {
+        List<Drawing> last = StyleDrawings.lastFirst(all, DrawingSet.NOTO_V1);
+        assertThat(last).hasSize(50).allMatch(drawing -> drawing.part() == Part.TAUGHT);
+        assertThat(last.subList(0, 20)).doesNotContainAnyElementsOf(StyleDrawings.of(all, DrawingSet.NOTO_V1, 30));
+    }
+
+    @Test
     void moreThanThereAreIsRefused() {
         assertThatThrownBy(() -> StyleDrawings.of(all, DrawingSet.NOTO_V1, 51))
                 .hasMessage("count: expected 1 to 50, got 51");

@@ -31,11 +31,16 @@ class EvaluationTest {
         DrawingList list = drawings();
         Path model = TinyCheckpoint.write(folder, list);
         List<String> lines = new ArrayList<>();
-        try (Evaluation evaluation =
-                new Evaluation(list, model, folder, new Evaluation.Settings(2, 7, 2), lines::add)) {
+        try (Evaluation evaluation = new Evaluation(
+                list,
+                model,
+                AskedSubjects.heldOut(list, 2),
+                folder,
+                new Evaluation.Settings(7, StyleClassifier.learnRate(150), 2),
+                lines::add)) {
             evaluation.autoencoder();
             evaluation.base();
-            evaluation.style(DrawingSet.HIGH_CONTRAST, List.of(Evaluation.Side.of(model)));
+            evaluation.style("sheet", DrawingSet.HIGH_CONTRAST, List.of(Evaluation.Side.of(model)));
         }
         assertThat(lines).hasSize(7);
         assertThat(lines.get(0)).startsWith("autoencoder\tPSNR ").contains("on 2 drawings");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brushwork.GenerationListener;
 import io.brushwork.GenerationRequest;
+import io.brushwork.ModelDefaults;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.Checkpoint;
@@ -44,7 +45,7 @@ class BaseTrainingTest {
 
         Path file = folder.resolve("tiny.safetensors");
         try (BaseTraining training = TinyCheckpoint.training(list, vae, folder.resolve("whole"))) {
-            training.export(file, Map.of("brushwork.native_size", "64"));
+            training.export(file, Map.of(ModelDefaults.SIDE_KEY, "64"));
         }
         Checkpoint checkpoint = Safetensors.read(file);
         assertThat(checkpoint.tensor(ClipBlueprint.TOKENS).shape()).containsExactly(49408L, 64L);
@@ -68,7 +69,7 @@ class BaseTrainingTest {
         Path again = folder.resolve("again.safetensors");
         try (BaseTraining training = new BaseTraining(
                 list, checkpoint, checkpoint, folder.resolve("again"), TinyCheckpoint.SIZES, TinyCheckpoint.plan())) {
-            training.export(again, Map.of("brushwork.native_size", "64"));
+            training.export(again, Map.of(ModelDefaults.SIDE_KEY, "64"));
         }
         assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(checkpoint));
     }

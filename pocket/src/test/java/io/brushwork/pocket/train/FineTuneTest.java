@@ -2,6 +2,7 @@ package io.brushwork.pocket.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.ModelDefaults;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.picture.Picture;
@@ -43,7 +44,7 @@ class FineTuneTest {
 
         List<String> changed = changed(model, out);
         assertThat(changed).isNotEmpty().allMatch(name -> name.startsWith("model.diffusion_model."));
-        assertThat(Safetensors.read(out).metadata()).containsEntry("brushwork.native_size", "64");
+        assertThat(Safetensors.read(out).metadata()).containsEntry(ModelDefaults.SIDE_KEY, "64");
         List<String> rows = Files.readAllLines(folder.resolve("run/log.csv"));
         int loss = List.of(rows.get(0).split(",", -1)).indexOf("loss");
         assertThat(Double.parseDouble(rows.get(3).split(",", -1)[loss]))

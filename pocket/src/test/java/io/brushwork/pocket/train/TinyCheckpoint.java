@@ -1,5 +1,6 @@
 package io.brushwork.pocket.train;
 
+import io.brushwork.ModelDefaults;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.pocket.net.VaeBlueprint;
@@ -25,7 +26,7 @@ public final class TinyCheckpoint {
     public static Path write(Path folder, DrawingList words) throws IOException {
         Path file = folder.resolve("tiny.safetensors");
         try (BaseTraining training = training(words, vae(folder, words), folder.resolve("base"))) {
-            training.export(file, Map.of("brushwork.native_size", "64"));
+            training.export(file, Map.of(ModelDefaults.SIDE_KEY, "64"));
         }
         return file;
     }
