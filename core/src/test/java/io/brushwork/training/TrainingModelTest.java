@@ -15,7 +15,9 @@ class TrainingModelTest {
         TrainingOptions basis =
                 TrainingOptions.of(Path.of("oil.pt"), PocketCheckpoint.safetensors(), Path.of("pictures"));
         TrainingOptions.Optimization how = basis.optimization();
-        TrainingOptions options = basis.withModel(basis.model().withPacking(wanted))
+        // No cache of hashes: it would be written into the working directory.
+        TrainingOptions options = basis.withSaving(new TrainingOptions.Saving(Path.of("runs"), null, 0, 1, true))
+                .withModel(basis.model().withPacking(wanted))
                 .withOptimization(new TrainingOptions.Optimization(
                         how.steps(),
                         how.learnRate(),
