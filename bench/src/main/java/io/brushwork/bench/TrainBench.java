@@ -15,6 +15,7 @@ import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Scope;
 import io.brushwork.training.GradientClip;
 import io.brushwork.training.HypernetworkTrainer;
+import io.brushwork.training.StrengthRange;
 import io.brushwork.training.TrainingListener;
 import io.brushwork.training.TrainingOptions;
 import io.brushwork.training.TrainingStatus;
@@ -130,7 +131,17 @@ final class TrainBench {
         TrainingOptions basis = TrainingOptions.of(network, TorchBench.checkpoint(), data);
         TrainingOptions options = basis.withModel(basis.model().withPacking(kind == Kind.PACKED))
                 .withOptimization(new TrainingOptions.Optimization(
-                        steps, "1e-5", GradientClip.DISABLED, "1", 1, 1, 0.01, kind == Kind.CHECKPOINTED, 0, 0))
+                        steps,
+                        "1e-5",
+                        GradientClip.DISABLED,
+                        "1",
+                        1,
+                        1,
+                        0.01,
+                        kind == Kind.CHECKPOINTED,
+                        0,
+                        0,
+                        StrengthRange.ONE))
                 .withSaving(new TrainingOptions.Saving(folder.resolve("runs"), null, 0, 1, false))
                 .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
                 .withGuard(new TrainingOptions.Guard(false, 0, 0, 5, false))

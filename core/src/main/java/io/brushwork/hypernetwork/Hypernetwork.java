@@ -241,11 +241,13 @@ public final class Hypernetwork implements AutoCloseable {
     }
 
     /**
-     * This network as it is trained: at strength 1, with dropout, whose draws depend on the seed and the site alone.
-     * Gradients flow to those of its {@link #weights} that require them.
+     * This network as it is trained: with dropout, whose draws depend on the seed and the site alone. Gradients flow to
+     * those of its {@link #weights} that require them.
+     *
+     * @param strength 1 for training as A1111 does it, whatever strength the network is used at later
      */
-    public ContextTransform training(long seed) {
-        return new TrainingTransform(modules, seed);
+    public ContextTransform training(double strength, long seed) {
+        return new TrainingTransform(modules, strength, seed);
     }
 
     /** All weights by their names in the safetensors form, {@code 768.k.linear.0.weight}; they belong to this network. */

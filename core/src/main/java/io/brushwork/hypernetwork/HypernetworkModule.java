@@ -44,12 +44,12 @@ public final class HypernetworkModule {
     }
 
     /**
-     * The context as the network changes it while it is trained: at strength 1, with dropout.
+     * The context as the network changes it while it is trained, with dropout.
      *
      * @param x [n, tokens, width]
      */
-    public Tensor forwardTraining(Tensor x, Generator random) {
-        return changed(x, 1, random);
+    public Tensor forwardTraining(Tensor x, double strength, Generator random) {
+        return changed(x, strength, random);
     }
 
     private Tensor changed(Tensor x, double strength, @Nullable Generator random) {

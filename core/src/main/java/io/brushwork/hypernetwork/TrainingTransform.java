@@ -11,16 +11,18 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as it is trained: at strength 1, with dropout. What dropout draws at a site depends on the seed and the site
- * alone, so that a block which is computed a second time on the way back gives the same.
+ * A network as it is trained, with dropout. What dropout draws at a site depends on the seed and the site alone, so that a
+ * block which is computed a second time on the way back gives the same.
  */
 final class TrainingTransform implements ContextTransform {
     private final Map<Long, Hypernetwork.Pair> modules;
+    private final double strength;
     private final long seed;
 
-    TrainingTransform(Map<Long, Hypernetwork.Pair> modules, long seed) {
+    TrainingTransform(Map<Long, Hypernetwork.Pair> modules, double strength, long seed) {
         LibTorch.load();
         this.modules = modules;
+        this.strength = strength;
         this.seed = seed;
     }
 
@@ -48,7 +50,7 @@ final class TrainingTransform implements ContextTransform {
         long place = SplitMix.of(seed, number(site.part()), site.block(), site.layer(), site.cross() ? 1 : 0, side)
                 .nextLong();
         try (Generator random = torch.make_generator_cpu(place)) {
-            return module.forwardTraining(context, random);
+            return module.forwardTraining(context, strength, random);
         }
     }
 

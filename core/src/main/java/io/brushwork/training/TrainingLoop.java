@@ -5,6 +5,7 @@ import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
+import io.brushwork.nn.ContextTransform;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.tensor.SplitMix;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * wrong is taken back to a copy of before. What the loop remembers is in {@link TrainingState}, and nowhere else.
  */
 final class TrainingLoop implements AutoCloseable {
+    /** Parts of a pass that are drawn by generators of their own; {@link TrainingData} has the numbers below. */
+    private static final int DROPOUT = 3;
+
+    private static final int STRENGTH = 4;
+
     private final TrainingOptions options;
     private final Parts parts;
     private final long seed;
@@ -197,12 +203,19 @@ final class TrainingLoop implements AutoCloseable {
             }
             try (Scope scope = new Scope()) {
                 MicroBatch batch = parts.data().batch(step, pass, attempt);
-                long place = SplitMix.of(seed, step, pass, attempt, 3).nextLong();
-                loss += parts.backprop().accumulate(batch, parts.network().training(place), scale.value() / passes)
-                        / passes;
+                loss += parts.backprop().accumulate(batch, transform(pass), scale.value() / passes) / passes;
             }
         }
         return OptionalDouble.of(loss);
+    }
+
+    /** The network for one pass; what is drawn for it depends on the seed and the place in the run alone. */
+    private ContextTransform transform(int pass) {
+        double strength = options.optimization().strength().draw(SplitMix.of(seed, step, pass, attempt, STRENGTH));
+        return parts.network()
+                .training(
+                        strength,
+                        SplitMix.of(seed, step, pass, attempt, DROPOUT).nextLong());
     }
 
     /** Makes the step where it can be trusted; true where it was made. */

@@ -180,6 +180,7 @@ public record TrainingOptions(
      *     usual); 0 for equal weights, as A1111
      * @param noiseOffset share of noise that is the same over a whole channel, so that very dark and bright pictures can
      *     be learned (about 0.05); 0 for none, as A1111
+     * @param strength at which the network acts while it learns; 1, as A1111, or a range
      */
     public record Optimization(
             long steps,
@@ -191,10 +192,11 @@ public record TrainingOptions(
             double weightDecay,
             boolean checkpointing,
             double minSnrGamma,
-            double noiseOffset) {
+            double noiseOffset,
+            StrengthRange strength) {
         /** A1111's, but for the steps: its 100,000 stand for "until stopped". */
-        public static final Optimization DEFAULT =
-                new Optimization(10_000, "0.00001", GradientClip.DISABLED, "0.1", 1, 1, 0.01, false, 0, 0);
+        public static final Optimization DEFAULT = new Optimization(
+                10_000, "0.00001", GradientClip.DISABLED, "0.1", 1, 1, 0.01, false, 0, 0, StrengthRange.ONE);
 
         public Optimization {
             Check.that(steps >= 1, "steps", "1 or more", steps);
@@ -216,7 +218,8 @@ public record TrainingOptions(
                     weightDecay,
                     checkpointing,
                     minSnrGamma,
-                    noiseOffset);
+                    noiseOffset,
+                    strength);
         }
     }
 

@@ -34,7 +34,9 @@ class HypernetworkModuleTest {
             Tensor x = DrawnModule.tensor(new float[] {1, -2, 3, 0.5f}, 1, 1, 4);
             assertThat(DrawnModule.floats(module.forward(x, 0.7)))
                     .containsExactly(new float[] {0.926415f, -2.041077f, 2.991431f, 0.523939f}, within(2e-6f));
-            assertThat(DrawnModule.floats(module.forwardTraining(x, torch.make_generator_cpu(1))))
+            assertThat(DrawnModule.floats(module.forwardTraining(x, 0.7, torch.make_generator_cpu(1))))
+                    .containsExactly(new float[] {0.926415f, -2.041077f, 2.991431f, 0.523939f}, within(2e-6f));
+            assertThat(DrawnModule.floats(module.forwardTraining(x, 1, torch.make_generator_cpu(1))))
                     .containsExactly(new float[] {0.894879f, -2.058681f, 2.987758f, 0.534199f}, within(2e-6f));
         }
     }
@@ -73,9 +75,9 @@ class HypernetworkModuleTest {
                     8,
                     HypernetworkModuleTest::wave);
             Tensor x = torch.ones(1, 3, 8);
-            Tensor first = module.forwardTraining(x, generator(3));
-            assertThat(first.equal(module.forwardTraining(x, generator(3)))).isTrue();
-            assertThat(first.equal(module.forwardTraining(x, generator(4)))).isFalse();
+            Tensor first = module.forwardTraining(x, 1, generator(3));
+            assertThat(first.equal(module.forwardTraining(x, 1, generator(3)))).isTrue();
+            assertThat(first.equal(module.forwardTraining(x, 1, generator(4)))).isFalse();
             assertThat(module.forward(x, 1).equal(module.forward(x, 1))).isTrue();
         }
     }
@@ -107,7 +109,7 @@ class HypernetworkModuleTest {
         try (Scope scope = new Scope()) {
             HypernetworkModule module = module(Activation.PRELU, true);
             module.weights().values().forEach(weight -> weight.set_requires_grad(true));
-            module.forwardTraining(torch.randn(1, 3, 8), generator(1))
+            module.forwardTraining(torch.randn(1, 3, 8), 1, generator(1))
                     .square()
                     .sum()
                     .backward();

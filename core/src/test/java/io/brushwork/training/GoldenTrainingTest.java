@@ -62,7 +62,7 @@ class GoldenTrainingTest {
                         int from = (step * gathered + i) * batch;
                         // The seed decides dropout, which none of these networks has on.
                         mean += backprop.accumulate(
-                                        batch(tag, contexts, from, batch), network.training(0), 1.0 / gathered)
+                                        batch(tag, contexts, from, batch), network.training(1, 0), 1.0 / gathered)
                                 / gathered;
                     }
                     assertThat(mean)

@@ -80,8 +80,8 @@ class HypernetworkTrainerTest {
 
     @Test
     void gradientsGatheredOverBatchesAndCheckpointsResumeToo() throws IOException {
-        TrainingOptions.Optimization how =
-                new TrainingOptions.Optimization(8, "5e-4", GradientClip.NORM, "0.05", 2, 2, 0.01, true, 5, 0.05);
+        TrainingOptions.Optimization how = new TrainingOptions.Optimization(
+                8, "5e-4", GradientClip.NORM, "0.05", 2, 2, 0.01, true, 5, 0.05, new StrengthRange(0.5, 2));
         TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole")))
                 .options()
                 .withOptimization(how);
@@ -92,6 +92,19 @@ class HypernetworkTrainerTest {
         TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(5));
         TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
         assertEqualWeights(once.file(), resumed.file());
+    }
+
+    @Test
+    void theStrengthOfTrainingDecidesWhatIsLearned() throws IOException {
+        List<byte[]> learned = new ArrayList<>();
+        for (String strength : List.of("1", "2", "1..2")) {
+            TrainingOptions options = new Studio(Files.createDirectory(dir.resolve(strength))).options();
+            TrainingOptions changed = with(options, "optimization", "strength", strength);
+            learned.add(Files.readAllBytes(
+                    HypernetworkTrainer.train(changed, TrainingListener.NONE).file()));
+        }
+        assertThat(learned.get(1)).isNotEqualTo(learned.get(0));
+        assertThat(learned.get(2)).isNotEqualTo(learned.get(0)).isNotEqualTo(learned.get(1));
     }
 
     @Test
@@ -160,9 +173,9 @@ class HypernetworkTrainerTest {
                 .isEqualTo(written);
     }
 
-    private static TrainingOptions with(TrainingOptions options, String group, String field, Path file) {
+    private static TrainingOptions with(TrainingOptions options, String group, String field, Object value) {
         ObjectNode changes = JsonNodeFactory.instance.objectNode();
-        changes.withObject("/" + group).put(field, file.toString());
+        changes.withObject("/" + group).put(field, value.toString());
         return TrainingSettings.options(options, changes);
     }
 

@@ -40,7 +40,7 @@ class LearningTest {
                     TrainingOptions.of(studio.network(List.of(96L, 64L, 128L, 192L)), model, DRAWINGS);
             return options.withData(TrainingOptions.Data.of(DRAWINGS).withSize(64, 64))
                     .withOptimization(new TrainingOptions.Optimization(
-                            20, "1e-3", GradientClip.DISABLED, "0.1", 8, 1, 0.01, false, 0, 0))
+                            20, "1e-3", GradientClip.DISABLED, "0.1", 8, 1, 0.01, false, 0, 0, StrengthRange.ONE))
                     .withSaving(studio.saving(20))
                     .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0));
         });

@@ -28,7 +28,8 @@ class TrainingModelTest {
                         how.weightDecay(),
                         checkpointing,
                         how.minSnrGamma(),
-                        how.noiseOffset()));
+                        how.noiseOffset(),
+                        how.strength()));
         try (TrainingModel model = TrainingModel.open(options, TrainingModel.identity(options), oneSize)) {
             return model.compute().packing();
         }

@@ -24,7 +24,17 @@ class TrainingSettingsTest {
     @Test
     void whatIsWrittenIsReadBack() throws IOException {
         TrainingOptions all = options.withOptimization(new TrainingOptions.Optimization(
-                        8, "cosine(1e-4..1e-6, 4)", GradientClip.NORM, "0.05", 2, 2, 0.02, true, 5, 0.05))
+                        8,
+                        "cosine(1e-4..1e-6, 4)",
+                        GradientClip.NORM,
+                        "0.05",
+                        2,
+                        2,
+                        0.02,
+                        true,
+                        5,
+                        0.05,
+                        new StrengthRange(0.5, 2)))
                 .withPreview(new TrainingOptions.Preview(6, List.of("a", "b"), "c", 2, "Euler a", 7.5, 3, 64, 72))
                 .withGuard(new TrainingOptions.Guard(true, 4, 3, 2, false))
                 .withSeed(9);
@@ -54,6 +64,7 @@ class TrainingSettingsTest {
         refused(
                 "{\"optimization\":{\"clipMode\":\"hard\"}}",
                 "clip-grad-mode: expected disabled, value or norm, got hard");
+        refused("{\"optimization\":{\"strength\":\"2..1\"}}", "strength: expected a number above 0 and at most 10");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.brushwork.pocket;
 
 import io.brushwork.files.models.FileHash;
+import io.brushwork.pocket.data.BaseDrawings;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.train.BaseTask;
 import io.brushwork.pocket.train.BaseTraining;
@@ -35,6 +36,13 @@ final class BaseFlags {
     private double gamma;
 
     @Option(
+            names = "--black-and-white",
+            defaultValue = "TAUGHT",
+            description = "what the tenth of the drawings that is in black and white shows: ${COMPLETION-CANDIDATES}"
+                    + " (${DEFAULT-VALUE})")
+    private BaseDrawings.BlackAndWhite blackAndWhite = BaseDrawings.BlackAndWhite.TAUGHT;
+
+    @Option(
             names = "--from",
             description = "a checkpoint to begin with: its weights, and its autoencoder where the run has none")
     private @Nullable Path from;
@@ -48,13 +56,15 @@ final class BaseFlags {
         BaseTraining.Sizes sizes = new BaseTraining.Sizes(textWidth, textLayers, channels, multiples, blocks);
         Path trained = run.folder().resolve(TrainVaeCommand.VAE);
         Path vae = from != null && !Files.exists(trained) ? from : trained;
+        // Nothing for what was the only way, so that older states go on.
+        String shown = blackAndWhite == BaseDrawings.BlackAndWhite.OTHERS ? "" : " black and white " + blackAndWhite;
         String begun = from == null ? "" : " from " + FileHash.shortHash(FileHash.sha256(from));
         return new BaseTraining(
-                list,
+                BaseDrawings.of(list.drawings(), blackAndWhite),
                 vae,
                 from,
                 run.folder().resolve("base"),
                 sizes,
-                run.plan("base " + sizes + " " + settings() + begun));
+                run.plan("base " + sizes + " " + settings() + shown + begun));
     }
 }

@@ -6,6 +6,7 @@ import io.brushwork.files.AtomicFile;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.data.DrawingSet;
+import io.brushwork.pocket.data.StyleDrawings;
 import io.brushwork.pocket.data.Subject;
 import io.brushwork.pocket.evaluate.AskedSubjects;
 import io.brushwork.pocket.evaluate.Evaluation;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
         name = "evaluate",
         description = "Measures a model on the subjects held out; with --style, how often its pictures are in a style.")
 final class EvaluateCommand implements Callable<Integer> {
+    private static final int HELD_OUT = 200;
+
     @Option(names = "--data", required = true, description = "folder that \"pocket/run data\" wrote")
     private Path data = Path.of("data");
 
@@ -57,8 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " held out of all styles")
     private boolean choosing;
 
-    @Option(names = "--count", defaultValue = "200", description = "subjects to draw (${DEFAULT-VALUE})")
-    private int count;
+    @Option(names = "--count", description = "subjects to draw (200; with --choosing 100)")
+    private @Nullable Integer count;
 
     @Option(
             names = "--cfg-scale",
@@ -113,12 +116,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private List<Subject> subjects(DrawingList list) {
         if (!choosing) {
-            return AskedSubjects.heldOut(list, count);
+            return AskedSubjects.heldOut(list, count == null ? HELD_OUT : count);
         }
         if (style == null) {
             throw new IllegalArgumentException("choosing: expected a --style, whose subjects they are; got none");
         }
-        return AskedSubjects.spare(list, style, count);
+        return AskedSubjects.spare(list, style, count == null ? StyleDrawings.SPARE : count);
     }
 
     private List<Evaluation.Side> sides() {

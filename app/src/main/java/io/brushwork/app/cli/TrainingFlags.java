@@ -151,6 +151,14 @@ final class TrainingFlags {
                 description = "For very dark and bright pictures, about 0.05. Default: 0, off.")
         private @Nullable Double noiseOffset;
 
+        @Option(
+                names = "--strength",
+                paramLabel = "X|X..Y",
+                description =
+                        "Strength of the network while it learns; a range is drawn from anew for each batch, so that"
+                                + " all of it can be used later. Default: 1.")
+        private @Nullable String strength;
+
         @Option(names = "--seed", paramLabel = "N", description = "Of all that is drawn. Default: -1, one at random.")
         private @Nullable Long seed;
     }
@@ -304,6 +312,7 @@ final class TrainingFlags {
         put(tree, "optimization", "checkpointing", optimization.checkpointing);
         put(tree, "optimization", "minSnrGamma", optimization.minSnrGamma);
         put(tree, "optimization", "noiseOffset", optimization.noiseOffset);
+        put(tree, "optimization", "strength", optimization.strength);
         put(tree, "saving", "runs", output.runs);
         put(tree, "saving", "cache", output.cache);
         put(tree, "saving", "every", output.saveEvery);

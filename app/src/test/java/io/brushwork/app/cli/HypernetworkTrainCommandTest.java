@@ -108,6 +108,9 @@ class HypernetworkTrainCommandTest {
         assertThat(train(network, "--guard", "never")).isEqualTo(2);
         assertThat(train(network, "--width", "70")).isEqualTo(2);
         assertThat(err.toString()).contains("--width: expected 64 to 2048 in steps of 8, got 70");
+        assertThat(train(network, "--strength", "2..1")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--strength: expected a number above 0 and at most 10, such as 1, or a range", "got 2..1");
         assertThat(run(
                         "hypernetwork",
                         "train",
@@ -150,7 +153,7 @@ class HypernetworkTrainCommandTest {
     }
 
     @Test
-    void withoutAModelTheEmbeddedOneTeachesInItsOwnSizeAndIsNamed() throws IOException {
+    void withoutAModelTheEmbeddedOneTeachesAsItsFileAsksAndIsNamed() throws IOException {
         Path network = dir.resolve("oil.pt");
         Path runs = dir.resolve("runs");
         try (LauncherHome home = LauncherHome.withModel(dir)) {
@@ -169,6 +172,8 @@ class HypernetworkTrainCommandTest {
                             "1",
                             "--preview-every",
                             "0",
+                            "--strength",
+                            "0.5..2",
                             "--height",
                             "128"))
                     .as(err.toString())
@@ -179,6 +184,8 @@ class HypernetworkTrainCommandTest {
         ObjectNode settings = TrainingSettings.read(run.settings());
         assertThat(settings.path("data").path("width").asInt()).isEqualTo(64);
         assertThat(settings.path("data").path("height").asInt()).isEqualTo(128);
+        assertThat(settings.path("preview").path("cfgScale").asDouble()).isEqualTo(2.5);
+        assertThat(settings.path("optimization").path("strength").asText()).isEqualTo("0.5..2");
         assertThat(settings.path("model").path("checkpoint").asText()).endsWith("pocket.safetensors");
     }
 

@@ -25,10 +25,12 @@ final class LauncherHome implements AutoCloseable {
         return new LauncherHome(folder);
     }
 
-    /** With the small checkpoint as its embedded model, which says that it was trained on 64x64. */
+    /** With the small checkpoint as its embedded model, whose file asks for 64x64 and for guidance 2.5. */
     static LauncherHome withModel(Path folder) throws IOException {
         Path checkpoints = Files.createDirectories(folder.resolve("models/checkpoints"));
-        PocketCheckpoint.copy(checkpoints.resolve("pocket.safetensors"), Map.of(ModelDefaults.SIDE_KEY, "64"));
+        PocketCheckpoint.copy(
+                checkpoints.resolve("pocket.safetensors"),
+                Map.of(ModelDefaults.SIDE_KEY, "64", ModelDefaults.CFG_SCALE_KEY, "2.5"));
         return at(folder);
     }
 

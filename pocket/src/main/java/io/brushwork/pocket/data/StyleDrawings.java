@@ -13,6 +13,8 @@ import java.util.Random;
 public final class StyleDrawings {
     /** Drawings that the styles which ship learned from. */
     public static final int MOST = 60;
+    /** Drawings at the end of the order that no training of a style or the base sees, to choose settings on. */
+    public static final int SPARE = 100;
 
     private static final long SEED = 20_261_126;
 
@@ -27,11 +29,18 @@ public final class StyleDrawings {
         return List.copyOf(chosen.subList(0, count));
     }
 
-    /** All of the order, from its end: those that {@link #of} gives last. */
-    public static List<Drawing> lastFirst(List<Drawing> all, DrawingSet style) {
+    /** The end of the order, last first: at most {@link #SPARE} that {@link #of} gives to no style which ships. */
+    public static List<Drawing> spare(List<Drawing> all, DrawingSet style) {
         List<Drawing> order = ordered(all, style);
         Collections.reverse(order);
-        return List.copyOf(order);
+        return List.copyOf(order.subList(0, Math.min(SPARE, Math.max(0, order.size() - MOST))));
+    }
+
+    /** The middle of the order: what ships in this style did not learn from them, and nothing is chosen on them. */
+    static List<Drawing> between(List<Drawing> all, DrawingSet style) {
+        List<Drawing> order = ordered(all, style);
+        int first = Math.min(MOST, order.size());
+        return List.copyOf(order.subList(first, Math.max(first, order.size() - SPARE)));
     }
 
     private static List<Drawing> ordered(List<Drawing> all, DrawingSet style) {

@@ -31,8 +31,7 @@ public final class AskedSubjects {
      * real drawings, so that shares may come out otherwise than with subjects held out.
      */
     public static List<Subject> spare(DrawingList list, DrawingSet style, int count) {
-        List<Drawing> order = StyleDrawings.lastFirst(list.drawings(), style);
-        return some(order.subList(0, Math.max(0, order.size() - StyleDrawings.MOST)), count);
+        return some(StyleDrawings.spare(list.drawings(), style), count);
     }
 
     private static List<Subject> some(List<Drawing> drawings, int count) {

@@ -7,6 +7,7 @@ import io.brushwork.files.picture.Picture;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.FileTensors;
 import io.brushwork.nn.Weights;
+import io.brushwork.pocket.net.VaeBlueprint;
 import io.brushwork.pocket.train.ContactSheet;
 import io.brushwork.pocket.train.Pixels;
 import io.brushwork.pocket.train.Quality;
@@ -30,7 +31,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 /** The autoencoder of a checkpoint. */
 public final class Autoencoder implements AutoCloseable {
     private static final int BATCH = 32;
-    private static final String PREFIX = "first_stage_model.";
 
     private final Checkpoint checkpoint;
     private final FileTensors tensors;
@@ -75,7 +75,7 @@ public final class Autoencoder implements AutoCloseable {
         WritableByteChannel channel =
                 Channels.newChannel(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         for (Map.Entry<String, StoredTensor> tensor : new TreeMap<>(checkpoint.tensors()).entrySet()) {
-            if (tensor.getKey().startsWith(PREFIX)) {
+            if (tensor.getKey().startsWith(VaeBlueprint.PREFIX + ".")) {
                 TensorData.of(tensor.getValue()).writeTo(channel);
             }
         }

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record VaeBlueprint(
         List<Integer> widths, List<Integer> encoderBlocks, List<Integer> decoderBlocks, int latentChannels) {
-    static final String PREFIX = "first_stage_model";
+    public static final String PREFIX = "first_stage_model";
 
     public VaeBlueprint {
         widths = List.copyOf(widths);

@@ -14,6 +14,7 @@ import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.pocket.net.ClipBlueprint;
 import io.brushwork.pocket.net.UNetBlueprint;
+import io.brushwork.pocket.net.VaeBlueprint;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class BaseTraining implements AutoCloseable {
     /** Strength of guidance that suits so small a model (docs/pocket.md): with more, styles are lost and colours burn. */
     public static final double GUIDANCE = 3;
 
-    private static final String AUTOENCODER = "first_stage_model.";
+    private static final String AUTOENCODER = VaeBlueprint.PREFIX + ".";
     private static final int PROMPTS = 48;
     private static final int LATENT_CHANNELS = 4;
 
@@ -55,15 +56,15 @@ public final class BaseTraining implements AutoCloseable {
     public record Sizes(int textWidth, int textLayers, int channels, List<Integer> multiples, int blocks) {}
 
     /**
-     * @param list rendered drawings
+     * @param drawings what is learnt
      * @param vaeFile written by {@link #writeVae}, or a whole checkpoint
      * @param from a checkpoint of the same sizes to begin with; null for random weights
      */
     public BaseTraining(
-            DrawingList list, Path vaeFile, @Nullable Path from, Path folder, Sizes sizes, TrainingLoop.Plan plan)
+            List<Drawing> drawings, Path vaeFile, @Nullable Path from, Path folder, Sizes sizes, TrainingLoop.Plan plan)
             throws IOException {
         this.plan = plan;
-        drawings = BaseDrawings.of(list.drawings());
+        this.drawings = List.copyOf(drawings);
         vocabulary = Vocabulary.of(drawings.stream()
                 .flatMap(drawing -> Caption.all(drawing).stream())
                 .toList());

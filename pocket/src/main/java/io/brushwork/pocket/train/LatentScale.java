@@ -4,6 +4,7 @@ import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Weights;
+import io.brushwork.pocket.net.VaeBlueprint;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
@@ -28,8 +29,8 @@ import org.bytedeco.pytorch.global.torch;
 public record LatentScale(Tensor mean, Tensor factor) {
     private static final int BATCH = 32;
     private static final int MEASURED = 2048;
-    private static final String QUANT = "first_stage_model.quant_conv.";
-    private static final String POST_QUANT = "first_stage_model.post_quant_conv.";
+    private static final String QUANT = VaeBlueprint.PREFIX + ".quant_conv.";
+    private static final String POST_QUANT = VaeBlueprint.PREFIX + ".post_quant_conv.";
 
     /** Measures the latents of drawings, evenly spread; in the current scope. */
     static LatentScale measure(AutoencoderKl vae, Pixels pixels) {

@@ -42,7 +42,34 @@ class PartsTest {
     }
 
     @Test
-    void blackAndWhiteIsATenthAndOfOtherSubjects() {
+    void blackAndWhiteIsATenth() {
+        List<Drawing> all = all();
+        List<Drawing> base = BaseDrawings.of(all, BaseDrawings.BlackAndWhite.OTHERS);
+        assertThat(base).hasSize(1200 + 133);
+        assertThat(blackAndWhite(base)).hasSize(133).allMatch(drawing -> drawing.part() == Part.OTHER);
+        assertThat(BaseDrawings.of(all, BaseDrawings.BlackAndWhite.OTHERS)).isEqualTo(base);
+    }
+
+    /** 200 are taught: 60 teach the style and 100 are spare. */
+    @Test
+    void blackAndWhiteShowsNothingThatAStyleLearnsOrIsMeasuredOn() {
+        List<Drawing> all = all();
+        List<Drawing> base = BaseDrawings.of(all, BaseDrawings.BlackAndWhite.TAUGHT);
+        assertThat(base).hasSize(1200 + 40);
+        assertThat(blackAndWhite(base))
+                .hasSize(40)
+                .allMatch(drawing -> drawing.part() == Part.TAUGHT)
+                .doesNotContainAnyElementsOf(StyleDrawings.of(all, DrawingSet.HIGH_CONTRAST, StyleDrawings.MOST))
+                .doesNotContainAnyElementsOf(StyleDrawings.spare(all, DrawingSet.HIGH_CONTRAST));
+    }
+
+    private static List<Drawing> blackAndWhite(List<Drawing> base) {
+        return base.stream()
+                .filter(drawing -> drawing.set() == DrawingSet.HIGH_CONTRAST)
+                .toList();
+    }
+
+    private List<Drawing> all() {
         List<Drawing> all = new ArrayList<>();
         Map<String, Part> parts = Parts.deal(subjects, subject -> true);
         for (Subject subject : subjects) {
@@ -51,13 +78,7 @@ class PartsTest {
                 all.add(new Drawing(set, subject, part, java.nio.file.Path.of("x.png")));
             }
         }
-        List<Drawing> base = BaseDrawings.of(all);
-        List<Drawing> blackAndWhite = base.stream()
-                .filter(drawing -> drawing.set() == DrawingSet.HIGH_CONTRAST)
-                .toList();
-        assertThat(base).hasSize(1200 + 133);
-        assertThat(blackAndWhite).hasSize(133).allMatch(drawing -> drawing.part() == Part.OTHER);
-        assertThat(BaseDrawings.of(all)).isEqualTo(base);
+        return all;
     }
 
     private static List<Subject> subjects() {

@@ -20,21 +20,29 @@ class StyleDrawingsTest {
     }
 
     @Test
-    void theLastOfTheOrderAreNoneOfTheFirst() {
-        List<Drawing> last = StyleDrawings.lastFirst(all, DrawingSet.NOTO_V1);
-        assertThat(last).hasSize(50).allMatch(drawing -> drawing.part() == Part.TAUGHT);
-        assertThat(last.subList(0, 20)).doesNotContainAnyElementsOf(StyleDrawings.of(all, DrawingSet.NOTO_V1, 30));
+    void theOrderIsDealtOut() {
+        List<Drawing> dealt = new ArrayList<>(StyleDrawings.of(all, DrawingSet.NOTO_V1, StyleDrawings.MOST));
+        dealt.addAll(StyleDrawings.between(all, DrawingSet.NOTO_V1));
+        dealt.addAll(StyleDrawings.spare(all, DrawingSet.NOTO_V1));
+        assertThat(dealt)
+                .hasSize(StyleDrawings.MOST + 40 + StyleDrawings.SPARE)
+                .doesNotHaveDuplicates()
+                .allMatch(drawing -> drawing.part() == Part.TAUGHT);
+        List<Drawing> few = all.subList(0, 280);
+        assertThat(StyleDrawings.spare(few, DrawingSet.NOTO_V1)).hasSize(10);
+        assertThat(StyleDrawings.between(few, DrawingSet.NOTO_V1)).isEmpty();
+        assertThat(StyleDrawings.spare(few.subList(0, 100), DrawingSet.NOTO_V1)).isEmpty();
     }
 
     @Test
     void moreThanThereAreIsRefused() {
-        assertThatThrownBy(() -> StyleDrawings.of(all, DrawingSet.NOTO_V1, 51))
-                .hasMessage("count: expected 1 to 50, got 51");
+        assertThatThrownBy(() -> StyleDrawings.of(all, DrawingSet.NOTO_V1, 201))
+                .hasMessage("count: expected 1 to 200, got 201");
     }
 
     private static List<Drawing> drawings() {
         List<Drawing> drawings = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 400; i++) {
             Subject subject = new Subject("c" + i, "thing " + i, List.of(), 4);
             Part part = i % 2 == 0 ? Part.TAUGHT : Part.HELD_OUT;
             for (DrawingSet set : List.of(DrawingSet.NOTO, DrawingSet.NOTO_V1)) {

@@ -11,6 +11,7 @@ import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.pocket.data.BaseDrawings;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.net.ClipBlueprint;
 import java.nio.file.Files;
@@ -68,7 +69,12 @@ class BaseTrainingTest {
         Path checkpoint = TinyCheckpoint.write(folder, list);
         Path again = folder.resolve("again.safetensors");
         try (BaseTraining training = new BaseTraining(
-                list, checkpoint, checkpoint, folder.resolve("again"), TinyCheckpoint.SIZES, TinyCheckpoint.plan())) {
+                BaseDrawings.of(list.drawings(), BaseDrawings.BlackAndWhite.TAUGHT),
+                checkpoint,
+                checkpoint,
+                folder.resolve("again"),
+                TinyCheckpoint.SIZES,
+                TinyCheckpoint.plan())) {
             training.export(again, Map.of(ModelDefaults.SIDE_KEY, "64"));
         }
         assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(checkpoint));

@@ -1,6 +1,7 @@
 package io.brushwork.pocket.train;
 
 import io.brushwork.ModelDefaults;
+import io.brushwork.pocket.data.BaseDrawings;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.net.Blueprint;
 import io.brushwork.pocket.net.VaeBlueprint;
@@ -43,6 +44,7 @@ public final class TinyCheckpoint {
     }
 
     static BaseTraining training(DrawingList list, Path vae, Path folder) throws IOException {
-        return new BaseTraining(list, vae, null, folder, SIZES, plan());
+        return new BaseTraining(
+                BaseDrawings.of(list.drawings(), BaseDrawings.BlackAndWhite.TAUGHT), vae, null, folder, SIZES, plan());
     }
 }
