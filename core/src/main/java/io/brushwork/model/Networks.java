@@ -3,7 +3,7 @@ package io.brushwork.model;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
-import io.brushwork.files.models.DiffusersFolder;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.model.clip.ClipTextModel;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
@@ -18,7 +18,6 @@ import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -106,7 +105,7 @@ public final class Networks implements AutoCloseable {
      */
     public static Networks load(Path file, @Nullable Path vaeFile, Compute compute, @Nullable Prediction prediction)
             throws IOException {
-        Checkpoint checkpoint = open(file);
+        Checkpoint checkpoint = Checkpoint.open(file);
         Prediction wanted = prediction;
         String recorded = checkpoint.metadata().get(DiffusersFolder.PREDICTION);
         boolean exactGelu = "gelu".equals(checkpoint.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
@@ -121,14 +120,10 @@ public final class Networks implements AutoCloseable {
             if (vaeFile == null) {
                 return new Networks(tensors, tensors, compute, wanted, exactGelu);
             }
-            try (FileTensors vae = new FileTensors(vaeFile.toString(), vaeTensors(open(vaeFile)))) {
+            try (FileTensors vae = new FileTensors(vaeFile.toString(), vaeTensors(Checkpoint.open(vaeFile)))) {
                 return new Networks(tensors, vae, compute, wanted, exactGelu);
             }
         }
-    }
-
-    private static Checkpoint open(Path path) throws IOException {
-        return Files.isDirectory(path) ? DiffusersFolder.open(path) : Checkpoint.open(path);
     }
 
     /** A VAE's tensors under the names of a checkpoint; files of a VAE alone leave out the first part. */

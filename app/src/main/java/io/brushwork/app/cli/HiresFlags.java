@@ -1,8 +1,8 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationRequest;
-import io.brushwork.HiresFix;
-import io.brushwork.Upscale;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.HiresFix;
+import io.brushwork.generation.Upscale;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.Schedule;
 import java.util.LinkedHashMap;
