@@ -1,7 +1,6 @@
 package io.brushwork.generation;
 
 import io.brushwork.Release;
-import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.infotext.Infotext;
 import io.brushwork.sampling.Noise;
@@ -26,7 +25,7 @@ public final class InfotextFields {
     private static final ScheduleOptions LEVELS = ScheduleOptions.DEFAULT;
 
     private static final List<Row> ROWS = List.of(
-            row("Steps", p -> text(p.request().steps()), (d, v) -> d.request().steps(v.count())),
+            row("Steps", p -> text(p.request().steps()), (d, v) -> d.request.steps(v.count())),
             row("Sampler", p -> p.request().sampler().sampler().label(), (d, v) -> d.sampler = v.text()),
             row(
                     "Schedule type",
@@ -36,11 +35,14 @@ public final class InfotextFields {
                     "CFG scale",
                     p -> text(p.request().guidance().cfgScale()),
                     (d, v) -> d.cfgScale = v.number("0 or more", x -> x >= 0)),
-            row("Seed", p -> text(p.seeds().seedOf(p.image())), (d, v) -> d.request().seed(v.whole())),
+            row("Seed", p -> text(p.seeds().seedOf(p.image())), (d, v) -> d.request.seed(v.whole())),
             row(
                     "Size",
                     p -> p.request().width() + "x" + p.request().height(),
-                    (d, v) -> v.size().ifPresent(s -> d.request().size(s.width(), s.height()))),
+                    (d, v) -> v.size().ifPresent(s -> {
+                        d.width = s.width();
+                        d.height = s.height();
+                    })),
             said("Model hash", p -> p.plan().model().hash()),
             said("Model", p -> p.plan().model().name()),
             said("VAE hash", p -> p.plan().model().vaeHash()),
@@ -61,30 +63,33 @@ public final class InfotextFields {
                     // A1111 takes a size with a side of 0 for none.
                     (d, v) -> v.size()
                             .filter(s -> s.width() > 0 && s.height() > 0)
-                            .ifPresent(s -> d.request().seedResize(s.width(), s.height()))),
-            row("Denoising strength", InfotextFields::denoising, (d, v) -> d.denoisingStrength = v.number()),
+                            .ifPresent(s -> {
+                                d.resizeWidth = s.width();
+                                d.resizeHeight = s.height();
+                            })),
+            row("Denoising strength", InfotextFields::denoising, (d, v) -> d.hires(h -> h.withDenoisingStrength(v.number()))),
             row(
                     "Clip skip",
                     p -> p.request().clipSkip() > 1 ? text(p.request().clipSkip()) : null,
-                    (d, v) -> d.request().clipSkip(v.count())),
+                    (d, v) -> d.request.clipSkip(v.count())),
             // A1111 leaves it out for samplers that it thinks draw no noise; some of them do.
-            row("ENSD", p -> p.request().ensd() == 0 ? null : text(p.request().ensd()), (d, v) -> d.request()
+            row("ENSD", p -> p.request().ensd() == 0 ? null : text(p.request().ensd()), (d, v) -> d.request
                     .ensd(v.whole())),
-            row("RNG", p -> p.request().noise().label(), (d, v) -> d.request().noise(Noise.ofLabel(v.text()))),
-            row("Tiling", p -> flag(p.request().tiling()), (d, v) -> d.request().tiling(v.flag())),
+            row("RNG", p -> p.request().noise().label(), (d, v) -> d.request.noise(Noise.ofLabel(v.text()))),
+            row("Tiling", p -> flag(p.request().tiling()), (d, v) -> d.request.tiling(v.flag())),
             hires(
                     "Hires upscale",
                     h -> h.width() == 0 && h.height() == 0 ? text(h.scale()) : null,
-                    (d, v) -> d.hires = d.hires.withScale(v.number())),
+                    (d, v) -> d.hires(h -> h.withScale(v.number()))),
             hires(
                     "Hires resize",
                     h -> h.width() == 0 && h.height() == 0 ? null : h.width() + "x" + h.height(),
-                    (d, v) -> v.size().ifPresent(s -> d.hires = d.hires.withSize(s.width(), s.height()))),
+                    (d, v) -> v.size().ifPresent(s -> d.hires(h -> h.withSize(s.width(), s.height())))),
             hires(
                     "Hires steps",
                     h -> h.steps() == 0 ? null : text(h.steps()),
-                    (d, v) -> d.hires = d.hires.withSteps(v.count())),
-            hires("Hires upscaler", h -> h.upscale().label(), (d, v) -> d.upscaler(Upscale.ofLabel(v.text()))),
+                    (d, v) -> d.hires(h -> h.withSteps(v.count()))),
+            hires("Hires upscaler", h -> h.upscale().label(), (d, v) -> d.hires(h -> h.withUpscale(Upscale.ofLabel(v.text())))),
             hires(
                     "Hires sampler",
                     h -> h.sampler() == null ? null : h.sampler().sampler().label(),
@@ -96,11 +101,11 @@ public final class InfotextFields {
             hires(
                     "Hires prompt",
                     HiresFix::prompt,
-                    (d, v) -> d.hires = d.hires.withPrompts(v.text(), d.hires.negativePrompt())),
+                    (d, v) -> d.hires(h -> h.withPrompts(v.text(), h.negativePrompt()))),
             hires(
                     "Hires negative prompt",
                     HiresFix::negativePrompt,
-                    (d, v) -> d.hires = d.hires.withPrompts(d.hires.prompt(), v.text())),
+                    (d, v) -> d.hires(h -> h.withPrompts(h.prompt(), v.text()))),
             sampler("Eta", o -> o.eta() == null ? null : text(o.eta()), (d, v) -> d.eta = v.number()),
             sampler("Sigma churn", o -> positive(o.sChurn()), (d, v) -> d.sChurn = v.number()),
             sampler("Sigma tmin", o -> positive(o.sTmin()), (d, v) -> d.sTmin = v.number()),
@@ -140,7 +145,7 @@ public final class InfotextFields {
                     p -> p.request().emphasis() == Emphasis.ORIGINAL
                             ? null
                             : p.request().emphasis().label(),
-                    (d, v) -> d.request().emphasis(Emphasis.of(v.text()))),
+                    (d, v) -> d.request.emphasis(Emphasis.of(v.text()))),
             said("Hypernet hashes", p -> Infotext.formatHashes(p.plan().hypernetHashes())),
             said("Version", p -> "Brushwork " + Release.version()));
 
@@ -165,7 +170,7 @@ public final class InfotextFields {
 
     @FunctionalInterface
     private interface Reading {
-        void into(InfotextDraft draft, InfotextValue value);
+        void into(RequestDraft draft, InfotextValue value);
     }
 
     /**
@@ -260,14 +265,21 @@ public final class InfotextFields {
             throw new IllegalArgumentException(
                     "Denoising strength: this picture was made from another one (img2img), which the text does not hold");
         }
-        InfotextDraft draft = new InfotextDraft(text);
+        RequestDraft draft = new RequestDraft(text.prompt());
+        // Where A1111 says nothing it used the graphics card, whose numbers NV gives, and its own strength of guidance.
+        draft.request.negativePrompt(text.negativePrompt()).noise(Noise.NV);
+        draft.cfgScale = GenerationRequest.CFG_SCALE;
         text.parameters().forEach((key, value) -> {
             Row row = BY_KEY.get(key);
             if (row != null) {
                 row.read().into(draft, new InfotextValue(key, value));
             }
         });
-        return draft.request(ModelDefaults.CFG_SCALE);
+        // Every picture of hires fix names its upscaler.
+        if (text.value("Hires upscaler").isEmpty()) {
+            draft.withoutHires();
+        }
+        return draft.build();
     }
 
     /** What an infotext records about its picture that a request cannot say, and that is left out of it. */

@@ -1,5 +1,8 @@
 package io.brushwork.generation;
 
+import java.util.Locale;
+import java.util.List;
+import io.brushwork.base.Labels;
 import io.brushwork.base.Check;
 
 
@@ -19,15 +22,28 @@ public record InitImage(Picture picture, double denoisingStrength, Fit fit) {
         /** Scaled to cover the size, and cut at the middle. */
         CROP,
         /** Scaled to lie inside the size, its border colours drawn out to the edges. */
-        FILL
+        FILL;
+
+        /** {@code stretch}, {@code crop} or {@code fill}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The mode of a label, in any case. */
+        public static Fit ofLabel(String label) {
+            return Labels.of(List.of(values()), Fit::label, "init.fit", label);
+        }
     }
+
+    /** A1111's default. */
+    public static final double DENOISING_STRENGTH = 0.75;
 
     public InitImage {
         Check.that(denoisingStrength >= 0 && denoisingStrength <= 1, "init.denoisingStrength", "0 to 1", denoisingStrength);
     }
 
-    /** Stretched to the size, at A1111's default strength of 0.75. */
+    /** Stretched to the size, at {@link #DENOISING_STRENGTH}. */
     public static InitImage of(Picture picture) {
-        return new InitImage(picture, 0.75, Fit.STRETCH);
+        return new InitImage(picture, DENOISING_STRENGTH, Fit.STRETCH);
     }
 }
