@@ -1,14 +1,11 @@
 package io.brushwork.catalog;
 
+import io.brushwork.base.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** By what a model file is known, whatever its name: its SHA-256, and the short forms that A1111 writes. */
 public final class FileHash {
@@ -23,14 +20,7 @@ public final class FileHash {
 
     /** The SHA-256 of the whole file, 64 hex digits. Reads it all: see {@link HashCache}. */
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest = digest();
-        byte[] buffer = new byte[1 << 18];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(file);
     }
 
     /** The first 10 digits of a SHA-256, as in {@code Model hash: 6ce0161689}. */
@@ -48,16 +38,6 @@ public final class FileHash {
             in.position(OLD_START);
             while (part.hasRemaining() && in.read(part) >= 0) {}
         }
-        MessageDigest digest = digest();
-        digest.update(part.flip());
-        return HexFormat.of().formatHex(digest.digest()).substring(0, OLD_SHORT);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        return Sha256.of(part.flip()).substring(0, OLD_SHORT);
     }
 }

@@ -1,6 +1,6 @@
 package io.brushwork.generation;
 
-import io.brushwork.Release;
+import io.brushwork.base.Release;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.infotext.Infotext;
 import io.brushwork.sampling.Noise;

@@ -4,7 +4,7 @@ import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.Release;
+import io.brushwork.base.Release;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.catalog.ModelTree;
 import io.brushwork.files.picture.PictureGrid;

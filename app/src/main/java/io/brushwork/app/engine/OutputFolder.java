@@ -5,7 +5,6 @@ import io.brushwork.generation.GeneratedImage;
 import io.brushwork.app.cli.Failure;
 
 
-import io.brushwork.app.engine.OutputNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -1,6 +1,5 @@
 package io.brushwork.pocket.evaluate;
 
-import io.brushwork.generation.GenerationListener;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
@@ -65,7 +64,7 @@ final class Painter implements AutoCloseable {
             throws IOException {
         GenerationRequest request =
                 GenerationRequest.of(prompt).cfgScale(cfgScale).seed(seed).build();
-        return model.generate(request, GenerationListener.NONE).images().get(0).picture();
+        return model.generate(request).images().get(0).picture();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.generation.GenerationListener;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.catalog.ModelIdentity;
@@ -51,7 +50,7 @@ final class GeneratedSheets implements BaseTask.Sheets {
             for (String prompt : prompts) {
                 GenerationRequest request =
                         GenerationRequest.of(prompt).steps(STEPS).seed(1).build();
-                pictures.add(model.generate(request, GenerationListener.NONE)
+                pictures.add(model.generate(request)
                         .images()
                         .get(0)
                         .picture());

@@ -1,4 +1,4 @@
-package io.brushwork;
+package io.brushwork.base;
 
 import java.io.IOException;
 import java.io.InputStream;
