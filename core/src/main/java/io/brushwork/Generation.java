@@ -9,6 +9,7 @@ import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.sampling.DiscreteDenoiser;
 import io.brushwork.sampling.ImageNoise;
+import io.brushwork.sampling.LatentShape;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
@@ -185,9 +186,7 @@ final class Generation {
                 seeds,
                 batch * request.batchSize(),
                 request.batchSize(),
-                (int) vae.latentChannels(),
-                size.height() / vae.factor(),
-                size.width() / vae.factor());
+                LatentShape.ofPixels((int) vae.latentChannels(), size.height(), size.width(), vae.factor()));
     }
 
     /** The same picture for every place of the batch. */
@@ -217,7 +216,7 @@ final class Generation {
                     Math.min(before + step, total),
                     total,
                     (System.nanoTime() - began) / 1e9,
-                    () -> LatentImages.preview(denoised)));
+                    () -> LatentImages.preview(denoised, networks.family())));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.brushwork;
 
 import io.brushwork.files.picture.Infotext;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.sampling.Guidance;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.Sampler;
@@ -68,7 +69,7 @@ public record GenerationRequest(
 
     static final int MAX_STEPS = 150;
     private static final int MAX_SIDE = 8192;
-    private static final int SMALLEST_SIDE = 64;
+    static final int SMALLEST_SIDE = 64;
 
     public GenerationRequest {
         Check.that(isSide(width), "width", "a multiple of 8, 64 to 8192", width);
@@ -84,12 +85,16 @@ public record GenerationRequest(
         Check.that(subseedStrength >= 0 && subseedStrength <= 1, "subseedStrength", "0 to 1", subseedStrength);
         Check.that(batchSize >= 1 && batchSize <= 64, "batchSize", "1 to 64", batchSize);
         Check.that(batchCount >= 1 && batchCount <= 10_000, "batchCount", "1 to 10000", batchCount);
-        Check.that(clipSkip >= 1 && clipSkip <= 12, "clipSkip", "1 to 12", clipSkip);
+        Check.that(
+                clipSkip >= 1 && clipSkip <= ModelFamily.MAX_CLIP_SKIP,
+                "clipSkip",
+                "1 to " + ModelFamily.MAX_CLIP_SKIP,
+                clipSkip);
         Check.that(hires == null || init == null, "hires", "no hires fix together with an init image", hires);
     }
 
     static boolean isSide(int pixels) {
-        return pixels == 0 || (pixels % 8 == 0 && pixels >= SMALLEST_SIDE && pixels <= MAX_SIDE);
+        return pixels == 0 || (pixels % ModelFamily.PIXELS_PER_PLACE == 0 && pixels >= SMALLEST_SIDE && pixels <= MAX_SIDE);
     }
 
     static boolean isCfgScale(double value) {

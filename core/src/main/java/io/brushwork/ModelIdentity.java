@@ -60,6 +60,9 @@ public record ModelIdentity(
     private static String hash(Checkpoint checkpoint, ModelOptions options) throws IOException {
         Path cache = options.hashCache();
         Path file = checkpoint.file();
+        if (Files.isDirectory(file)) {
+            return "";
+        }
         return FileHash.shortHash(cache == null ? FileHash.sha256(file) : new HashCache(cache).sha256(file));
     }
 

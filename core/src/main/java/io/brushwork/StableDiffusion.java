@@ -4,6 +4,7 @@ import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.ParsedPrompt;
 import io.brushwork.hypernetwork.Strength;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.Networks;
 import io.brushwork.model.PromptEncoder;
 import io.brushwork.sampling.Prediction;
@@ -14,7 +15,6 @@ import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.PromptComments;
 import io.brushwork.text.PromptSchedule;
-import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -41,10 +41,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads; requests are served one after the other. Owns native memory: close it.
  */
 public final class StableDiffusion implements AutoCloseable {
-    private static final int NATIVE_SIDE = 512;
-    /** Of the models of SD 2 that predict v. */
-    private static final int NATIVE_SIDE_V = 768;
-
     private final Networks networks;
     private final boolean ownsNetworks;
     private final HypernetworkShelf shelf;
@@ -66,8 +62,7 @@ public final class StableDiffusion implements AutoCloseable {
         this.shelf = shelf;
         this.identity = identity;
         this.faces = faces;
-        // The two towers come with tokenizers that clean text differently.
-        tokenizer = new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
+        tokenizer = new ClipTokenizer(networks.clip().cleaning());
     }
 
     /**
@@ -240,12 +235,12 @@ public final class StableDiffusion implements AutoCloseable {
         }
         InitImage init = request.init();
         int nativeSide =
-                identity.defaults().side().orElse(networks.prediction() == Prediction.V ? NATIVE_SIDE_V : NATIVE_SIDE);
+                identity.defaults().side().orElse(networks.nativeSide());
         int width = request.width() == 0 ? nativeSide : request.width();
         int height = request.height() == 0 ? nativeSide : request.height();
         if (init != null && request.width() == 0 && request.height() == 0) {
-            width = Math.max(64, init.picture().width() / 8 * 8);
-            height = Math.max(64, init.picture().height() / 8 * 8);
+            width = grid(init.picture().width());
+            height = grid(init.picture().height());
         }
         int settledWidth = width;
         int settledHeight = height;
@@ -267,6 +262,12 @@ public final class StableDiffusion implements AutoCloseable {
                                         PromptComments.strip(hires.negativePrompt())))
                 .seed(Seeds.chosen(request.seed(), chance))
                 .variation(Seeds.chosen(request.subseed(), chance), request.subseedStrength()));
+    }
+
+    /** A side of an init image that a request may have, cut down to whole places of the latent. */
+    private static int grid(int pixels) {
+        int place = ModelFamily.PIXELS_PER_PLACE;
+        return Math.max(GenerationRequest.SMALLEST_SIDE, pixels / place * place);
     }
 
     /**

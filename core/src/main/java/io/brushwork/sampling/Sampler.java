@@ -1,11 +1,11 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Labels;
 import io.brushwork.sampling.MultistepSamplers.Correction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -185,8 +185,7 @@ public enum Sampler {
     }
 
     static IllegalArgumentException unknown(String label) {
-        return new IllegalArgumentException("sampler: expected one of "
-                + Arrays.stream(values()).map(Sampler::label).collect(Collectors.joining(", ")) + ", got " + label);
+        return Labels.unknown(List.of(values()), Sampler::label, "sampler", label);
     }
 
     boolean isCalled(String name) {

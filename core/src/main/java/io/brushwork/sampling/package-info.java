@@ -14,7 +14,7 @@
  * NoiseSchedule schedule = NoiseSchedule.stableDiffusion();           // or ofAlphasCumprod(the checkpoint's)
  * DiscreteDenoiser model = new DiscreteDenoiser(guidedUnet, Prediction.EPS, schedule);
  * SamplingPlan plan = SamplingPlan.fromNoise(SamplerChoice.of("DPM++ 2M Karras"), 20, schedule);
- * try (ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1234), 0, batchSize, 4, height / 8, width / 8)) {
+ * try (ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1234), 0, batchSize, latent)) {
  *     Tensor latent = plan.sample(model, plan.start(noise.next()), noise, StepListener.NONE);
  * }
  * }</pre>

@@ -189,7 +189,7 @@ class SamplerTest {
     void startStaysTheCallers() {
         SamplingPlan plan = SamplingPlan.fromNoise(SamplerChoice.of("Euler"), 3, SD);
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, new LatentShape(4, 6, 5, 8))) {
             Tensor start = plan.start(noise.next());
             float[] before = Latents.floats(start);
             plan.sample(MODEL, start, noise, StepListener.NONE);
@@ -214,7 +214,7 @@ class SamplerTest {
         DiscreteDenoiser broken = new DiscreteDenoiser((x, t) -> x.mul(new Scalar(Double.NaN)), Prediction.EPS, SD);
         SamplingPlan plan = SamplingPlan.fromNoise(SamplerChoice.of("DPM adaptive"), 5, SD);
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, new LatentShape(4, 6, 5, 8))) {
             Tensor start = plan.start(noise.next());
             assertThatThrownBy(() -> plan.sample(broken, start, noise, StepListener.NONE))
                     .isInstanceOf(ArithmeticException.class);
@@ -230,7 +230,7 @@ class SamplerTest {
 
     private static float[] run(SamplingPlan plan, long seed, int firstImage, int images, StepListener listener) {
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(seed), firstImage, images, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(seed), firstImage, images, new LatentShape(4, 6, 5, 8))) {
             return Latents.floats(plan.sample(MODEL, plan.start(noise.next()), noise, listener));
         }
     }

@@ -111,6 +111,6 @@ class PromptChunkerTest {
         assertThat(Emphasis.of("no norm")).isEqualTo(Emphasis.NO_NORM);
         assertThatThrownBy(() -> Emphasis.of("loud"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("emphasis: expected one of Original, No norm, Ignore, None, got \"loud\"");
+                .hasMessage("emphasis: expected one of Original, No norm, Ignore, None, got loud");
     }
 }

@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,7 +16,6 @@ import io.brushwork.testing.RecipeTensors;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.Emphasis;
 import io.brushwork.text.Scheduled;
-import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ class GoldenTrainingTest {
             weights.values().forEach(weight -> weight.requires_grad_(true));
             DenoisingLoss loss = new DenoisingLoss(networks.schedule(), networks.prediction(), 0);
             Backprop backprop = new Backprop(networks.unet(Padding.ZERO), loss, checkpointing);
-            List<Tensor> contexts = contexts(networks, run.get("captions"));
+            List<Conditioning> contexts = contexts(networks, run.get("captions"));
             GradientClip clip = run.get("clip_mode").isNull()
                     ? GradientClip.DISABLED
                     : GradientClip.named(run.get("clip_mode").asText());
@@ -84,31 +84,31 @@ class GoldenTrainingTest {
         }
     }
 
-    private MicroBatch batch(String tag, List<Tensor> contexts, int from, int count) {
+    private MicroBatch batch(String tag, List<Conditioning> contexts, int from, int count) {
         Tensor order = golden.get(tag + ".order");
         Tensor chosen = order.narrow(0, from, count);
         List<Integer> timesteps = new ArrayList<>();
-        TensorVector context = new TensorVector();
+        List<Conditioning> each = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             timesteps.add(
                     (int) golden.get(tag + ".timesteps").narrow(0, from + i, 1).item_long());
-            context.push_back(contexts.get((int) chosen.narrow(0, i, 1).item_long()));
+            each.add(contexts.get((int) chosen.narrow(0, i, 1).item_long()));
         }
         return new MicroBatch(
                 golden.get(tag + ".latents").index_select(0, chosen),
                 timesteps,
                 golden.get(tag + ".noise").narrow(0, from, count),
-                torch.cat(context, 0),
+                Conditioning.join(each, 1),
                 null);
     }
 
-    private static List<Tensor> contexts(Networks networks, JsonNode captions) throws IOException {
-        List<Tensor> contexts = new ArrayList<>();
+    private static List<Conditioning> contexts(Networks networks, JsonNode captions) throws IOException {
+        List<Conditioning> contexts = new ArrayList<>();
         try (PromptEncoder encoder =
-                new PromptEncoder(networks.clip(), new ClipTokenizer(TextCleaning.CLIP), 1, Emphasis.ORIGINAL)) {
+                new PromptEncoder(networks.clip(), new ClipTokenizer(networks.clip().cleaning()), 1, Emphasis.ORIGINAL)) {
             StreamSupport.stream(captions.spliterator(), false)
                     .forEach(caption -> contexts.add(encoder.at(List.of(new Scheduled(1, caption.asText())), 0)
-                            .clone()));
+                            .map(Tensor::clone)));
         }
         return contexts;
     }

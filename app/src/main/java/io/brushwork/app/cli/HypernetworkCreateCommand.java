@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.files.Checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -120,7 +121,7 @@ final class HypernetworkCreateCommand implements Callable<Integer> {
             return NumberList.whole("--widths", widths);
         }
         Path checkpoint = ModelFiles.checkpoint(model, models, notice -> err.println("notice: " + notice));
-        Collection<Long> all = AttentionLayer.widths(AttentionLayer.of(ModelFiles.open(checkpoint)));
+        Collection<Long> all = AttentionLayer.widths(AttentionLayer.of(Checkpoint.open(checkpoint)));
         if (widths == null) {
             return all;
         }

@@ -90,7 +90,7 @@ final class HypernetworkFoldCommand implements Callable<Integer> {
         if (Files.exists(out) && Files.isSameFile(model, out)) {
             throw new IllegalArgumentException("out: expected another file than the checkpoint, got " + out);
         }
-        Checkpoint checkpoint = ModelFiles.open(model);
+        Checkpoint checkpoint = Checkpoint.open(model);
         List<AppliedHypernetwork> links = new ArrayList<>();
         try {
             for (String argument : arguments.subList(0, arguments.size() - 1)) {

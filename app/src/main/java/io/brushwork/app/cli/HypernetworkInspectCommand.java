@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.files.Checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -77,7 +78,7 @@ final class HypernetworkInspectCommand implements Callable<Integer> {
     }
 
     private static void addFit(Hypernetwork network, Path checkpoint, ObjectNode facts) throws IOException {
-        List<AttentionLayer> layers = AttentionLayer.of(ModelFiles.open(checkpoint));
+        List<AttentionLayer> layers = AttentionLayer.of(Checkpoint.open(checkpoint));
         List<String> hashes = Files.isDirectory(checkpoint)
                 ? List.of()
                 : List.of(

@@ -1,8 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.models.DiffusersFolder;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.models.ModelTree;
@@ -64,10 +62,5 @@ final class ModelFiles {
     static Path place(ModelTree tree, ModelKind kind) throws IOException {
         List<Path> places = tree.folder(kind).places();
         return places.isEmpty() ? tree.root().resolve(kind.folders().get(0)) : places.get(0);
-    }
-
-    /** Names and places of a checkpoint's tensors. */
-    static Checkpoint open(Path checkpoint) throws IOException {
-        return Files.isDirectory(checkpoint) ? DiffusersFolder.open(checkpoint) : Checkpoint.open(checkpoint);
     }
 }

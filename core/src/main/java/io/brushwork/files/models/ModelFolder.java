@@ -1,5 +1,6 @@
 package io.brushwork.files.models;
 
+import io.brushwork.files.DiffusersFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

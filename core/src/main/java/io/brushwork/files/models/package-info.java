@@ -3,7 +3,6 @@
  *
  * <p>{@link io.brushwork.files.models.ModelTree} knows the folders of Brushwork and of A1111; each of its {@link
  * io.brushwork.files.models.ModelFolder}s lists and finds models by name, and never guesses between two. {@link
- * io.brushwork.files.models.DiffusersFolder} shows a folder of Diffusers as one checkpoint. {@link
  * io.brushwork.files.models.FileHash} says which model a file is, whatever it is called; {@link
  * io.brushwork.files.models.HashCache} remembers it. {@link io.brushwork.files.models.OutputNames} names new pictures.
  */

@@ -1,5 +1,6 @@
 package io.brushwork.hypernetwork.tools;
 
+import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -178,7 +179,7 @@ class CheckpointFoldTest {
         try (Weights weights = weights(checkpoint);
                 Scope scope = new Scope()) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
-            return scope.keep(unet.forward(golden.get("x"), golden.get("t"), golden.get("context"), transform));
+            return scope.keep(unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), transform));
         }
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.models.DiffusersFolder;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.models.FileHash;
 import io.brushwork.files.models.HashCache;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.brushwork.files.models;
+package io.brushwork.files;
 
 import java.util.Collection;
 import java.util.Map;

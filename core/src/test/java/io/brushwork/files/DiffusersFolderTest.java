@@ -1,16 +1,10 @@
-package io.brushwork.files.models;
+package io.brushwork.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.brushwork.files.Checkpoint;
-import io.brushwork.files.DType;
-import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.Safetensors;
-import io.brushwork.files.StoredTensor;
-import io.brushwork.files.TensorData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,11 +1,8 @@
-package io.brushwork.files.models;
+package io.brushwork.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.brushwork.files.Checkpoint;
-import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
