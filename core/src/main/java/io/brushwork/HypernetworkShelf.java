@@ -1,5 +1,6 @@
 package io.brushwork;
 
+import io.brushwork.files.FileCache;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
@@ -8,9 +9,6 @@ import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.WidthFit;
 import io.brushwork.tensor.Compute;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,21 +19,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hypernetworks by the names that prompts give them. A network is the file it was read from: it is kept while the file
- * stays as it was, and read anew when it has changed, so a name can never stand for another file's weights.
+ * Hypernetworks by the names that prompts give them. A network is the file it was read from ({@link FileCache}), so a name
+ * can never stand for another file's weights.
  */
 final class HypernetworkShelf implements AutoCloseable {
     private final @Nullable ModelFolder folder;
-    private final Compute compute;
-    private final Map<Path, Loaded> loaded = new HashMap<>();
+    private final FileCache<Hypernetwork> files;
     /** Not this shelf's to close. */
     private final Map<String, Hypernetwork> given = new HashMap<>();
-    /** Replaced by a changed file; the chains of the job may still use them. */
-    private final List<Hypernetwork> retired = new ArrayList<>();
 
     HypernetworkShelf(@Nullable ModelFolder folder, Compute compute) {
         this.folder = folder;
-        this.compute = compute;
+        files = new FileCache<>(file -> Hypernetwork.load(file, compute), Hypernetwork::close);
     }
 
     /** Of networks that are loaded already, by their names. */
@@ -47,8 +42,7 @@ final class HypernetworkShelf implements AutoCloseable {
 
     /** Frees what changed files have replaced; call it between jobs. */
     void tidy() {
-        retired.forEach(Hypernetwork::close);
-        retired.clear();
+        files.tidy();
     }
 
     /**
@@ -82,31 +76,11 @@ final class HypernetworkShelf implements AutoCloseable {
         }
         ModelFolder.Found found = folder.find(tag.name());
         found.notice().ifPresent(notices);
-        return load(found.file());
-    }
-
-    private Hypernetwork load(Path file) throws IOException {
-        Path real = file.toRealPath();
-        long size = Files.size(real);
-        FileTime modified = Files.getLastModifiedTime(real);
-        Loaded known = loaded.get(real);
-        if (known != null && known.size == size && known.modified.equals(modified)) {
-            return known.network;
-        }
-        Hypernetwork network = Hypernetwork.load(real, compute);
-        if (known != null) {
-            retired.add(known.network);
-        }
-        loaded.put(real, new Loaded(network, size, modified));
-        return network;
+        return files.get(found.file());
     }
 
     @Override
     public void close() {
-        loaded.values().forEach(l -> l.network.close());
-        loaded.clear();
-        tidy();
+        files.close();
     }
-
-    private record Loaded(Hypernetwork network, long size, FileTime modified) {}
 }

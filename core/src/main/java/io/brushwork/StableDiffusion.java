@@ -2,7 +2,6 @@ package io.brushwork;
 
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkTag;
-import io.brushwork.hypernetwork.ParsedPrompt;
 import io.brushwork.hypernetwork.Strength;
 import io.brushwork.model.ModelFamily;
 import io.brushwork.model.Networks;
@@ -13,6 +12,7 @@ import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.text.PromptComments;
 import io.brushwork.text.PromptSchedule;
 import java.io.IOException;
@@ -204,12 +204,13 @@ public final class StableDiffusion implements AutoCloseable {
             Size size,
             Notices notices)
             throws IOException {
-        ParsedPrompt parsed = ParsedPrompt.parse(prompt);
-        parsed.others()
+        ExtraNetworkTags parsed = ExtraNetworkTags.parse(prompt);
+        List<HypernetworkTag> hypernetworks = HypernetworkTag.of(parsed);
+        parsed.except(Set.of(HypernetworkTag.TYPE))
                 .forEach(tag -> notices.accept(
                         tag.source() + " was left out: networks of the type " + tag.type() + " are not supported"));
-        parsed.hypernetworks().forEach(tag -> checkBlocks(tag, notices));
-        NamedChain chain = shelf.chain(parsed.hypernetworks(), widths(), identity.shortHashes(), notices);
+        hypernetworks.forEach(tag -> checkBlocks(tag, notices));
+        NamedChain chain = shelf.chain(hypernetworks, widths(), identity.shortHashes(), notices);
         return new Generation.Pass(plan, PromptPlan.of(parsed.text(), negativePrompt, calls, timing), chain, size);
     }
 

@@ -3,6 +3,7 @@ package io.brushwork.hypernetwork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.nn.Affine;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Site;
@@ -230,8 +231,7 @@ class HypernetworkChainTest {
     }
 
     private static AppliedHypernetwork link(Hypernetwork network, String arguments) {
-        HypernetworkTag tag = ParsedPrompt.parse("<hypernet:any:" + arguments + ">")
-                .hypernetworks()
+        HypernetworkTag tag = HypernetworkTag.of(ExtraNetworkTags.parse("<hypernet:any:" + arguments + ">"))
                 .get(0);
         return new AppliedHypernetwork(network, tag.strength());
     }

@@ -6,7 +6,7 @@ import io.brushwork.files.models.FileHash;
 import io.brushwork.files.models.HashCache;
 import io.brushwork.files.models.ModelFolder;
 import io.brushwork.hypernetwork.HypernetworkTag;
-import io.brushwork.hypernetwork.ParsedPrompt;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class HypernetworkTags {
     static Map<String, String> hashes(String prompt, @Nullable ModelFolder folder) throws IOException {
         HashCache cache = new HashCache(UserCache.hashes());
         Map<String, String> hashes = new LinkedHashMap<>();
-        for (HypernetworkTag tag : ParsedPrompt.parse(prompt).hypernetworks()) {
+        for (HypernetworkTag tag : HypernetworkTag.of(ExtraNetworkTags.parse(prompt))) {
             if (folder == null) {
                 throw new IllegalArgumentException(tag.source()
                         + ": there is no folder of hypernetworks to look in; name one with --hypernet-dir");

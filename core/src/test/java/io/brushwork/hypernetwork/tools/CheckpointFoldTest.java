@@ -11,7 +11,8 @@ import io.brushwork.files.StoredTensor;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
-import io.brushwork.hypernetwork.ParsedPrompt;
+import io.brushwork.hypernetwork.HypernetworkTag;
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.FileTensors;
@@ -205,8 +206,7 @@ class CheckpointFoldTest {
     static HypernetworkChain chain(List<Hypernetwork> open, String... networks) throws IOException {
         List<AppliedHypernetwork> links = new ArrayList<>();
         for (String network : networks) {
-            var tag = ParsedPrompt.parse("<hypernet:" + network + ">")
-                    .hypernetworks()
+            var tag = HypernetworkTag.of(ExtraNetworkTags.parse("<hypernet:" + network + ">"))
                     .get(0);
             Hypernetwork loaded = Hypernetwork.load(Golden.file("hypernetworks/" + tag.name() + ".pt"), Compute.CPU);
             open.add(loaded);
