@@ -102,19 +102,21 @@ final class Generation {
     /**
      * The pictures of a batch, decoded one by one.
      *
-     * @param faces what mends faces, where the request asks for it
+     * @param processors that work on each picture, in this order
      */
-    List<GeneratedImage> batch(int number, ModelIdentity model, @Nullable FaceRestorer faces) {
+    List<GeneratedImage> batch(int number, ModelIdentity model, List<PostProcessor> processors) {
         List<NamedChain> chains = second == null ? List.of(first.chain()) : List.of(first.chain(), second.chain());
-        InfotextWriter infotexts = new InfotextWriter(request, model, seeds, chains);
+        InfotextWriter infotexts = new InfotextWriter(request, model, seeds, chains, processors);
         try (Scope scope = new Scope()) {
             Tensor latent = latents(number);
             List<GeneratedImage> images = new ArrayList<>();
             for (int i = 0; i < request.batchSize(); i++) {
                 int index = number * request.batchSize() + i;
                 Picture picture = decoder.decode(latent.narrow(0, i, 1));
-                Picture mended = request.restoreFaces() && faces != null ? faces.restore(picture) : picture;
-                images.add(new GeneratedImage(mended, infotexts.of(index), index, seeds.seedOf(index)));
+                for (PostProcessor processor : processors) {
+                    picture = processor.process(picture);
+                }
+                images.add(new GeneratedImage(picture, infotexts.of(index), index, seeds.seedOf(index)));
             }
             return images;
         }
@@ -153,7 +155,7 @@ final class Generation {
         try (Scope scope = new Scope();
                 ImageNoise noise = noise(number, pass.size())) {
             Tensor grown =
-                    new LatentUpscale(decoder).grow(latent, hires.upscale(), hires.cover(first.size()), pass.size());
+                    new LatentUpscale(decoder).grow(latent, hires.upscaler(), hires.cover(first.size()), pass.size());
             Tensor start = pass.plan().start(grown, noise.next());
             return scope.keep(sample(pass, start, noise, 2, number));
         }

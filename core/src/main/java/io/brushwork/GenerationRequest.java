@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipSkip 1 for the text model's last layer, 2 for the one before it, …
  * @param tiling make pictures whose edges meet
  * @param tiledVae decode large pictures in tiles, to save memory
+ * @param postProcessing labels of what works on each picture after it is decoded, in this order; see {@link PostProcessor}
  * @param init picture to start from (img2img), or null (txt2img)
  */
 public record GenerationRequest(
@@ -59,7 +60,7 @@ public record GenerationRequest(
         Emphasis emphasis,
         boolean tiling,
         boolean tiledVae,
-        boolean restoreFaces,
+        List<String> postProcessing,
         @Nullable HiresFix hires,
         @Nullable InitImage init) {
     /** The {@code cfgScale} that is what the model's file asks for, and {@link #CFG_SCALE} where it says nothing. */
@@ -72,6 +73,7 @@ public record GenerationRequest(
     static final int SMALLEST_SIDE = 64;
 
     public GenerationRequest {
+        postProcessing = List.copyOf(postProcessing);
         Check.that(isSide(width), "width", "a multiple of 8, 64 to 8192", width);
         Check.that(isSide(height), "height", "a multiple of 8, 64 to 8192", height);
         Check.that(steps >= 1 && steps <= MAX_STEPS, "steps", "1 to " + MAX_STEPS, steps);
@@ -155,7 +157,7 @@ public record GenerationRequest(
         private Emphasis emphasis = Emphasis.ORIGINAL;
         private boolean tiling;
         private boolean tiledVae;
-        private boolean restoreFaces;
+        private List<String> postProcessing = List.of();
         private @Nullable HiresFix hires;
         private @Nullable InitImage init;
 
@@ -186,7 +188,7 @@ public record GenerationRequest(
             emphasis = from.emphasis;
             tiling = from.tiling;
             tiledVae = from.tiledVae;
-            restoreFaces = from.restoreFaces;
+            postProcessing = from.postProcessing;
             hires = from.hires;
             init = from.init;
         }
@@ -293,8 +295,8 @@ public record GenerationRequest(
             return this;
         }
 
-        public Builder restoreFaces(boolean value) {
-            restoreFaces = value;
+        public Builder postProcessing(List<String> labels) {
+            postProcessing = labels;
             return this;
         }
 
@@ -332,7 +334,7 @@ public record GenerationRequest(
                     emphasis,
                     tiling,
                     tiledVae,
-                    restoreFaces,
+                    postProcessing,
                     hires,
                     init);
         }

@@ -146,7 +146,7 @@ final class InfotextReader {
         HiresFix hires = HiresFix.TWICE
                 .withScale(number("Hires upscale", 2))
                 .withSize(size.width(), size.height())
-                .withUpscale(Upscale.ofLabel(text.value("Hires upscaler").orElse(Upscale.LATENT.label())))
+                .withUpscaler(Upscaler.ofLabel(text.value("Hires upscaler").orElse(Upscaler.LATENT.label())))
                 .withSteps(count("Hires steps", 0))
                 .withDenoisingStrength(number("Denoising strength", 0.7))
                 .withPrompts(

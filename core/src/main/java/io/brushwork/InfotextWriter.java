@@ -18,13 +18,23 @@ final class InfotextWriter {
     private final ModelIdentity model;
     private final Seeds seeds;
     private final List<NamedChain> chains;
+    private final List<PostProcessor> processors;
 
-    /** @param chains of hypernetworks, of each pass */
-    InfotextWriter(GenerationRequest request, ModelIdentity model, Seeds seeds, List<NamedChain> chains) {
+    /**
+     * @param chains of hypernetworks, of each pass
+     * @param processors that worked on the picture, in their order
+     */
+    InfotextWriter(
+            GenerationRequest request,
+            ModelIdentity model,
+            Seeds seeds,
+            List<NamedChain> chains,
+            List<PostProcessor> processors) {
         this.request = request;
         this.model = model;
         this.seeds = seeds;
         this.chains = List.copyOf(chains);
+        this.processors = List.copyOf(processors);
     }
 
     /** The text of one picture of the job. */
@@ -36,6 +46,7 @@ final class InfotextWriter {
         p.put("Schedule type", sampler.schedule().label());
         p.put("CFG scale", number(request.guidance().cfgScale()));
         p.put("Seed", String.valueOf(seeds.seedOf(image)));
+        processors.forEach(processor -> p.putAll(processor.infotext()));
         p.put("Size", request.width() + "x" + request.height());
         putIf(!model.hash().isEmpty(), p, "Model hash", model.hash());
         p.put("Model", model.name());
@@ -77,7 +88,7 @@ final class InfotextWriter {
         putIf(!bySize, p, "Hires upscale", number(hires.scale()));
         putIf(bySize, p, "Hires resize", hires.width() + "x" + hires.height());
         putIf(hires.steps() > 0, p, "Hires steps", String.valueOf(hires.steps()));
-        p.put("Hires upscaler", hires.upscale().label());
+        p.put("Hires upscaler", hires.upscaler().label());
         SamplerChoice sampler = hires.sampler();
         if (sampler != null) {
             p.put("Hires sampler", sampler.sampler().label());

@@ -1,5 +1,6 @@
 package io.brushwork;
 
+import io.brushwork.base.Labels;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.Strength;
@@ -46,7 +47,7 @@ public final class StableDiffusion implements AutoCloseable {
     private final HypernetworkShelf shelf;
     private final ClipTokenizer tokenizer;
     private final ModelIdentity identity;
-    private final @Nullable FaceRestorer faces;
+    private final List<PostProcessor> postProcessors;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
@@ -54,14 +55,14 @@ public final class StableDiffusion implements AutoCloseable {
             Networks networks,
             HypernetworkShelf shelf,
             ModelIdentity identity,
-            @Nullable FaceRestorer faces,
+            List<PostProcessor> postProcessors,
             boolean ownsNetworks)
             throws IOException {
         this.networks = networks;
         this.ownsNetworks = ownsNetworks;
         this.shelf = shelf;
         this.identity = identity;
-        this.faces = faces;
+        this.postProcessors = postProcessors;
         tokenizer = new ClipTokenizer(networks.clip().cleaning());
     }
 
@@ -76,7 +77,7 @@ public final class StableDiffusion implements AutoCloseable {
         Networks networks = Networks.load(
                 options.checkpoint(), options.vae(), options.compute().forInference(), options.prediction());
         HypernetworkShelf shelf = new HypernetworkShelf(options.hypernetworks(), options.compute());
-        return new StableDiffusion(networks, shelf, identity, options.faceRestorer(), true);
+        return new StableDiffusion(networks, shelf, identity, options.postProcessors(), true);
     }
 
     /**
@@ -87,7 +88,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public static StableDiffusion over(
             Networks networks, ModelIdentity identity, Collection<Hypernetwork> hypernetworks) throws IOException {
-        return new StableDiffusion(networks, HypernetworkShelf.of(hypernetworks), identity, null, false);
+        return new StableDiffusion(networks, HypernetworkShelf.of(hypernetworks), identity, List.of(), false);
     }
 
     /** Name and hash of the checkpoint, as they stand in infotext. */
@@ -143,12 +144,13 @@ public final class StableDiffusion implements AutoCloseable {
     private GenerationResult run(GenerationRequest request, GenerationListener listener, boolean keep)
             throws IOException {
         try (PromptEncoder encoder = encoder(request)) {
+            List<PostProcessor> processors = processors(request);
             Notices notices = new Notices(listener);
             LibTorch.advice(System.getenv()).forEach(notices);
             Generation generation = generation(request, encoder, listener, notices);
             List<GeneratedImage> images = new ArrayList<>();
             for (int batch = 0; batch < request.batchCount(); batch++) {
-                for (GeneratedImage image : generation.batch(batch, identity, faces)) {
+                for (GeneratedImage image : generation.batch(batch, identity, processors)) {
                     listener.onImage(image);
                     if (keep) {
                         images.add(image);
@@ -227,9 +229,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     /** The request without comments, and with what was left to the model (sizes, guidance) or to chance (seeds). */
     GenerationRequest settle(GenerationRequest request) throws IOException {
-        if (request.restoreFaces() && faces == null) {
-            throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
-        }
+        processors(request);
         if (request.clipSkip() > networks.clip().layers()) {
             throw new IllegalArgumentException("clipSkip: expected 1 to "
                     + networks.clip().layers() + ", the layers of this model's text tower, got " + request.clipSkip());
@@ -263,6 +263,13 @@ public final class StableDiffusion implements AutoCloseable {
                                         PromptComments.strip(hires.negativePrompt())))
                 .seed(Seeds.chosen(request.seed(), chance))
                 .variation(Seeds.chosen(request.subseed(), chance), request.subseedStrength()));
+    }
+
+    /** What works on the request's pictures, in its order. */
+    private List<PostProcessor> processors(GenerationRequest request) {
+        return request.postProcessing().stream()
+                .map(label -> Labels.of(postProcessors, PostProcessor::label, "postProcessing", label))
+                .toList();
     }
 
     /** A side of an init image that a request may have, cut down to whole places of the latent. */

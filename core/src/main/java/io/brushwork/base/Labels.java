@@ -29,7 +29,8 @@ public final class Labels {
     /** The error of {@link #of}: {@code sampler: expected one of Euler, Heun, got Oiler}. */
     public static <T> IllegalArgumentException unknown(
             Collection<T> values, Function<? super T, String> label, String what, String text) {
-        return new IllegalArgumentException(what + ": expected one of "
-                + values.stream().map(label).collect(Collectors.joining(", ")) + ", got " + text);
+        String names = values.stream().map(label).collect(Collectors.joining(", "));
+        return new IllegalArgumentException(
+                what + ": expected " + (names.isEmpty() ? "none, as there is none" : "one of " + names) + ", got " + text);
     }
 }

@@ -28,7 +28,7 @@
  * draw starts the picture, later draws are the samplers'; the order and the number of draws are part of what a seed means,
  * and those of k-diffusion. The DPM++ SDE family asks a Brownian path instead.
  *
- * <p>Inside: one method for each sampler, a pure function of a {@code Walk} (or {@code TimestepWalk}): {@code
+ * <p>Inside: one method for each sampler, a pure function of a {@code SamplerRun} (or {@code TimestepRun}): {@code
  * EulerSamplers}, {@code SinglestepSamplers}, {@code MultistepSamplers}, {@code DpmSolver}, {@code RestartSampler}, {@code
  * TimestepSamplers}, {@code UniPc}. What a step makes is freed at its end ({@code Step}); what later steps need is handed
  * on in a {@code History}. Coefficients are float64, latents have the type of the start.

@@ -20,5 +20,8 @@ class LabelsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Labels.of(NAMES, String::toString, "sampler", "Oiler"))
                 .withMessage("sampler: expected one of Euler, Euler a, got Oiler");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Labels.of(List.<String>of(), String::toString, "sampler", "Oiler"))
+                .withMessage("sampler: expected none, as there is none, got Oiler");
     }
 }

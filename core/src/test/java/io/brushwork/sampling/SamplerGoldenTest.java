@@ -109,8 +109,8 @@ class SamplerGoldenTest {
             StepNoise fresh = sampler.isBrownian()
                     ? noise.brownian(sigmas[sigmas.length - 2], sigmas[0])
                     : (from, to) -> noise.next();
-            Walk walk = new Walk(DENOISER, start, walked, steps, fresh, options, StepListener.NONE);
-            return Latents.relativeError(Latents.floats(sampler.solve(walk)), golden.floats(name));
+            SamplerRun run = new SamplerRun(DENOISER, start, walked, steps, fresh, options, StepListener.NONE);
+            return Latents.relativeError(Latents.floats(sampler.solve(run)), golden.floats(name));
         }
     }
 

@@ -153,7 +153,7 @@ class SamplerTest {
         double[] toLowest = Arrays.copyOf(Schedule.karras(steps, 0.1, 10, 7), steps);
         try (Scope scope = new Scope()) {
             Tensor start = torch.ones(1, 1, 1, 1).to(ScalarType.Double).mul(new Scalar(Math.hypot(1, 10)));
-            Walk walk = new Walk(
+            SamplerRun run = new SamplerRun(
                     GAUSSIAN,
                     start,
                     toLowest,
@@ -161,7 +161,7 @@ class SamplerTest {
                     (from, to) -> torch.zeros(1, 1, 1, 1),
                     SamplerOptions.DEFAULT.withEta(0.0),
                     StepListener.NONE);
-            return Math.abs(sampler.solve(walk).item_double() - Math.hypot(1, 0.1));
+            return Math.abs(sampler.solve(run).item_double() - Math.hypot(1, 0.1));
         }
     }
 
