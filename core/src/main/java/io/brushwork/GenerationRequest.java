@@ -96,7 +96,8 @@ public record GenerationRequest(
     }
 
     static boolean isSide(int pixels) {
-        return pixels == 0 || (pixels % ModelFamily.PIXELS_PER_PLACE == 0 && pixels >= SMALLEST_SIDE && pixels <= MAX_SIDE);
+        return pixels == 0
+                || (pixels % ModelFamily.PIXELS_PER_PLACE == 0 && pixels >= SMALLEST_SIDE && pixels <= MAX_SIDE);
     }
 
     static boolean isCfgScale(double value) {

@@ -149,7 +149,8 @@ final class GuidedNetwork implements NoisePredictor, AutoCloseable {
         return predicted;
     }
 
-    private Tensor pass(Tensor x, double timestep, List<Conditioning> contexts, HypernetworkChain acting, boolean measure) {
+    private Tensor pass(
+            Tensor x, double timestep, List<Conditioning> contexts, HypernetworkChain acting, boolean measure) {
         Tensor repeated = x.repeat(contexts.size(), 1, 1, 1);
         Tensor timesteps = torch.full(new long[] {repeated.size(0)}, new Scalar((float) timestep));
         EffectRecorder recorder = recorders.get(acting);

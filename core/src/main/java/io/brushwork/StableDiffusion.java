@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.InferenceMode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded Stable Diffusion checkpoint: the front door of the library.
@@ -235,8 +234,7 @@ public final class StableDiffusion implements AutoCloseable {
                     + networks.clip().layers() + ", the layers of this model's text tower, got " + request.clipSkip());
         }
         InitImage init = request.init();
-        int nativeSide =
-                identity.defaults().side().orElse(networks.nativeSide());
+        int nativeSide = identity.defaults().side().orElse(networks.nativeSide());
         int width = request.width() == 0 ? nativeSide : request.width();
         int height = request.height() == 0 ? nativeSide : request.height();
         if (init != null && request.width() == 0 && request.height() == 0) {

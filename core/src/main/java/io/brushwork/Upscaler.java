@@ -23,10 +23,12 @@ public sealed interface Upscaler {
             new InLatent("Latent (bicubic antialiased)", Interpolation.BICUBIC_ANTIALIASED),
             new InLatent("Latent (nearest)", Interpolation.NEAREST),
             new InLatent("Latent (nearest-exact)", Interpolation.NEAREST_EXACT),
-            new InPixels("Lanczos", (picture, width, height) ->
-                    PictureResize.resize(picture, width, height, Filter.LANCZOS)),
-            new InPixels("Nearest", (picture, width, height) ->
-                    PictureResize.resize(picture, width, height, Filter.NEAREST)));
+            new InPixels(
+                    "Lanczos",
+                    (picture, width, height) -> PictureResize.resize(picture, width, height, Filter.LANCZOS)),
+            new InPixels(
+                    "Nearest",
+                    (picture, width, height) -> PictureResize.resize(picture, width, height, Filter.NEAREST)));
 
     /** Its name for users. */
     String label();

@@ -1,6 +1,5 @@
 package io.brushwork;
 
-import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brushwork.files.TorchFile;
@@ -10,6 +9,7 @@ import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.hypernetwork.Strength;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
@@ -113,8 +113,8 @@ class HypernetworkInUNetTest {
         try (Hypernetwork relu = Hypernetwork.load(file("relu_ln"), Compute.CPU);
                 Scope scope = new Scope()) {
             HypernetworkChain zero = HypernetworkChain.of(List.of(new AppliedHypernetwork(relu, Strength.of(0))));
-            Tensor without =
-                    unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), ContextTransform.NONE);
+            Tensor without = unet.forward(
+                    golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), ContextTransform.NONE);
             Tensor with = unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), zero);
             assertThat(with.equal(without)).isTrue();
         }

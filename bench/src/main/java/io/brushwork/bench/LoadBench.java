@@ -1,8 +1,8 @@
 package io.brushwork.bench;
 
-import io.brushwork.model.ModelFamily;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.clip.ClipTextModel;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;

@@ -1,8 +1,8 @@
 package io.brushwork.bench;
 
-import io.brushwork.model.ModelFamily;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
@@ -58,7 +58,8 @@ final class TorchBench {
                         new FileTensors(file.toString(), Checkpoint.open(file).tensors());
                 Weights weights = Weights.of(tensors, UNetBench.packed());
                 Eager eager = new Eager(python, "bench/pytorch/eager.py", file)) {
-            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, ModelFamily.SD1.latentScale());
+            AutoencoderKl vae =
+                    new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, ModelFamily.SD1.latentScale());
             try (InferenceMode inference = new InferenceMode(true)) {
                 Tensor latent = Inputs.make().x().narrow(0, 0, 1).contiguous();
                 Tensor picture = vae.decode(latent);

@@ -30,7 +30,7 @@ public final class Labels {
     public static <T> IllegalArgumentException unknown(
             Collection<T> values, Function<? super T, String> label, String what, String text) {
         String names = values.stream().map(label).collect(Collectors.joining(", "));
-        return new IllegalArgumentException(
-                what + ": expected " + (names.isEmpty() ? "none, as there is none" : "one of " + names) + ", got " + text);
+        return new IllegalArgumentException(what + ": expected "
+                + (names.isEmpty() ? "none, as there is none" : "one of " + names) + ", got " + text);
     }
 }

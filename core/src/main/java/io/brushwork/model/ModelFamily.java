@@ -23,8 +23,8 @@ public record ModelFamily(String label, int side, int sideOfV, double latentScal
     /** The most layers that clip skip can count, in all families. A loaded text tower knows its own. */
     public static final int MAX_CLIP_SKIP = 12;
 
-    private static final List<Float> PREVIEW = List.of(
-            0.298f, 0.207f, 0.208f, 0.187f, 0.286f, 0.173f, -0.158f, 0.189f, 0.264f, -0.184f, -0.271f, -0.473f);
+    private static final List<Float> PREVIEW =
+            List.of(0.298f, 0.207f, 0.208f, 0.187f, 0.286f, 0.173f, -0.158f, 0.189f, 0.264f, -0.184f, -0.271f, -0.473f);
 
     /** Stable Diffusion 1. */
     public static final ModelFamily SD1 = new ModelFamily("SD 1", 512, 768, 0.18215, PREVIEW);

@@ -2,9 +2,9 @@ package io.brushwork.model;
 
 import io.brushwork.base.Labels;
 import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
-import io.brushwork.files.DiffusersFolder;
 import io.brushwork.model.clip.ClipTextModel;
 import io.brushwork.model.clip.TextEncoder;
 import io.brushwork.model.unet.Conditioning;
@@ -171,8 +171,7 @@ public final class Networks implements AutoCloseable {
         }
         try (Scope scope = new Scope()) {
             Tensor x = torch.full(new long[] {1, unet.inChannels(), 8, 8}, new Scalar(0.5));
-            Conditioning context =
-                    Conditioning.of(torch.full(new long[] {1, 2, unet.contextWidth()}, new Scalar(0.5)));
+            Conditioning context = Conditioning.of(torch.full(new long[] {1, 2, unet.contextWidth()}, new Scalar(0.5)));
             Tensor given =
                     unet.forward(x, torch.full(new long[] {1}, new Scalar(999f)), context, ContextTransform.NONE);
             return given.sub(x).mean().item_double() < V_THRESHOLD ? Prediction.V : Prediction.EPS;

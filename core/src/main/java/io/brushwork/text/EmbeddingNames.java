@@ -55,18 +55,18 @@ public final class EmbeddingNames {
         lengths.forEach((name, vectors) -> {
             int[] tokens = tokenizer.encode(name);
             if (tokens.length == 0) {
-                throw new IllegalArgumentException("embedding: expected a name that can be written, got \"" + name
-                        + "\"");
+                throw new IllegalArgumentException(
+                        "embedding: expected a name that can be written, got \"" + name + "\"");
             }
             if (vectors < 1 || vectors > PromptChunk.CAPACITY) {
-                throw new IllegalArgumentException("embedding " + name + ": expected 1 to " + PromptChunk.CAPACITY
-                        + " vectors, got " + vectors);
+                throw new IllegalArgumentException(
+                        "embedding " + name + ": expected 1 to " + PromptChunk.CAPACITY + " vectors, got " + vectors);
             }
             entries.computeIfAbsent(tokens[0], first -> new ArrayList<>()).add(new Entry(name, tokens, vectors));
         });
         entries.values()
-                .forEach(same -> same.sort(
-                        Comparator.comparingInt((Entry entry) -> entry.tokens.length).reversed()));
+                .forEach(same -> same.sort(Comparator.comparingInt((Entry entry) -> entry.tokens.length)
+                        .reversed()));
         return new EmbeddingNames(entries);
     }
 

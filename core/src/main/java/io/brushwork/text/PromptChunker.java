@@ -31,8 +31,7 @@ public final class PromptChunker {
      * @param embeddings that a prompt can name
      * @throws IllegalArgumentException if the padding is no token or the backtrack not 0 to 75
      */
-    public PromptChunker(
-            ClipTokenizer tokenizer, int paddingToken, int commaBacktrack, EmbeddingNames embeddings) {
+    public PromptChunker(ClipTokenizer tokenizer, int paddingToken, int commaBacktrack, EmbeddingNames embeddings) {
         if (paddingToken < 0 || paddingToken > ClipTokenizer.END) {
             throw new IllegalArgumentException(
                     "paddingToken: expected 0 to " + ClipTokenizer.END + ", got " + paddingToken);

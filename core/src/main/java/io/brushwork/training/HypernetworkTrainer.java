@@ -307,11 +307,7 @@ public final class HypernetworkTrainer {
     }
 
     private TrainingData data(
-            Prepared prepared,
-            List<EncodedPicture> pictures,
-            Contexts contexts,
-            Holdout split,
-            double latentScale) {
+            Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split, double latentScale) {
         prepared.template().notices().forEach(listener::onNotice);
         BatchOrder order = new BatchOrder(
                 split.training().stream()

@@ -1,12 +1,12 @@
 package io.brushwork.dataset;
 
-import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brushwork.dataset.DataCache.ContextKey;
 import io.brushwork.dataset.DataCache.MomentsKey;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
@@ -114,8 +114,9 @@ class DataCacheTest {
                         .isEqualTo(i);
             }
             for (int i = 0; i < texts.size(); i++) {
-                assertThat(PreparationTest.floats(cache.context(texts.get(i), () -> Conditioning.of(never()))
-                                .context())[0])
+                assertThat(
+                                PreparationTest.floats(cache.context(texts.get(i), () -> Conditioning.of(never()))
+                                        .context())[0])
                         .isEqualTo(i);
             }
         }
@@ -204,12 +205,10 @@ class DataCacheTest {
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("the autoencoder gave values that are infinite or not numbers");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> cache().context(text, () -> Conditioning.of(torch.ones(2, 77, 8))))
+                .isThrownBy(() -> cache().context(text, () -> Conditioning.of(torch.ones(2, 77, 8))))
                 .withMessageStartingWith("context: expected 3 dimensions, the first of size 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        cache().context(text, () -> new Conditioning(torch.ones(1, 77, 8), torch.ones(1, 4))))
+                .isThrownBy(() -> cache().context(text, () -> new Conditioning(torch.ones(1, 77, 8), torch.ones(1, 4))))
                 .withMessage("context: expected no added vector, for which the files have no place");
         assertThat(files()).isEmpty();
     }

@@ -3,11 +3,11 @@ package io.brushwork.hypernetwork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.nn.Affine;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Site;
 import io.brushwork.tensor.Scope;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -76,7 +76,9 @@ class PromptEncoderTest {
                 PromptEncoder encoder = new PromptEncoder(
                         ClipTextModel.of(weights.at("cond_stage_model"), false), new ClipTokenizer(), 1, emphasis)) {
             Golden.assertClose(
-                    encoder.at(List.of(new Scheduled(1, prompt)), 0).context().squeeze(0), golden.get(expected), TOLERANCE);
+                    encoder.at(List.of(new Scheduled(1, prompt)), 0).context().squeeze(0),
+                    golden.get(expected),
+                    TOLERANCE);
         }
     }
 }

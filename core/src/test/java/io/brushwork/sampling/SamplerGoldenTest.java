@@ -104,7 +104,8 @@ class SamplerGoldenTest {
             SamplerOptions options) {
         double[] walked = sampler.choosesLevels() ? new double[] {SD.sigmaMax(), SD.sigmaMin()} : sigmas;
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(seedBase + steps), 0, images, new LatentShape(4, 6, 5, 8))) {
+                ImageNoise noise =
+                        new ImageNoise(Noise.CPU, Seeds.of(seedBase + steps), 0, images, new LatentShape(4, 6, 5, 8))) {
             Tensor start = noise.next().mul(new Scalar(sigmas[0]));
             StepNoise fresh = sampler.isBrownian()
                     ? noise.brownian(sigmas[sigmas.length - 2], sigmas[0])

@@ -230,7 +230,8 @@ class SamplerTest {
 
     private static float[] run(SamplingPlan plan, long seed, int firstImage, int images, StepListener listener) {
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(seed), firstImage, images, new LatentShape(4, 6, 5, 8))) {
+                ImageNoise noise =
+                        new ImageNoise(Noise.CPU, Seeds.of(seed), firstImage, images, new LatentShape(4, 6, 5, 8))) {
             return Latents.floats(plan.sample(MODEL, plan.start(noise.next()), noise, listener));
         }
     }

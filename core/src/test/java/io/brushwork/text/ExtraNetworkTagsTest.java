@@ -36,7 +36,8 @@ class ExtraNetworkTagsTest {
 
     @Test
     void tagsStandInsideOtherGrammar() {
-        assertThat(ExtraNetworkTags.parse("[<hypernet:a:1>:10] (<lora:b:2>:1.2)").text())
+        assertThat(ExtraNetworkTags.parse("[<hypernet:a:1>:10] (<lora:b:2>:1.2)")
+                        .text())
                 .isEqualTo("[:10] (:1.2)");
     }
 }

@@ -60,7 +60,8 @@ class PromptChunkerTest {
         assertThat(prompt.chunks()).hasSameSizeAs(expected);
         for (int i = 0; i < expected.size(); i++) {
             PromptChunk chunk = prompt.chunks().get(i);
-            assertThat(chunk.tokens()).isEqualTo(MAPPER.convertValue(expected.get(i).get("tokens"), int[].class));
+            assertThat(chunk.tokens())
+                    .isEqualTo(MAPPER.convertValue(expected.get(i).get("tokens"), int[].class));
             assertThat(chunk.multipliers())
                     .isEqualTo(MAPPER.convertValue(expected.get(i).get("multipliers"), float[].class));
             List<PromptChunk.Insertion> insertions = new ArrayList<>();
@@ -83,7 +84,8 @@ class PromptChunkerTest {
         assertThat(chunk.tokens()).startsWith(49406, 320, 0, 0, 0, 2368, 49407);
         assertThat(chunk.multipliers()).startsWith(1, 1, 1.4f, 1.4f, 1.4f, 1, 1);
         assertThat(chunk.insertions()).containsExactly(new PromptChunk.Insertion(2, "glow"));
-        PromptChunk without = SD1.chunk("a (glow:1.4) cat", Emphasis.ORIGINAL).chunks().get(0);
+        PromptChunk without =
+                SD1.chunk("a (glow:1.4) cat", Emphasis.ORIGINAL).chunks().get(0);
         assertThat(without.tokens()).startsWith(49406, 320, TOKENIZER.encode("glow")[0], 2368, 49407);
         assertThat(without.insertions()).isEmpty();
     }
@@ -91,8 +93,8 @@ class PromptChunkerTest {
     @Test
     void theLongerOfTwoNamesIsMeant() {
         EmbeddingNames names = EmbeddingNames.of(Map.of("glow", 1, "glow cat", 2), TOKENIZER);
-        ChunkedPrompt prompt = new PromptChunker(TOKENIZER, ClipTokenizer.END, 20, names)
-                .chunk("glow glow cat", Emphasis.ORIGINAL);
+        ChunkedPrompt prompt =
+                new PromptChunker(TOKENIZER, ClipTokenizer.END, 20, names).chunk("glow glow cat", Emphasis.ORIGINAL);
         assertThat(prompt.chunks().get(0).insertions())
                 .containsExactly(new PromptChunk.Insertion(1, "glow"), new PromptChunk.Insertion(2, "glow cat"));
     }

@@ -1,9 +1,9 @@
 package io.brushwork.training;
 
-import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.sampling.NoiseSchedule;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.LibTorch;

@@ -1,6 +1,5 @@
 package io.brushwork.training;
 
-import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.model.Networks;
 import io.brushwork.model.PromptEncoder;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.nn.Padding;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,8 +103,8 @@ class GoldenTrainingTest {
 
     private static List<Conditioning> contexts(Networks networks, JsonNode captions) throws IOException {
         List<Conditioning> contexts = new ArrayList<>();
-        try (PromptEncoder encoder =
-                new PromptEncoder(networks.clip(), new ClipTokenizer(networks.clip().cleaning()), 1, Emphasis.ORIGINAL)) {
+        try (PromptEncoder encoder = new PromptEncoder(
+                networks.clip(), new ClipTokenizer(networks.clip().cleaning()), 1, Emphasis.ORIGINAL)) {
             StreamSupport.stream(captions.spliterator(), false)
                     .forEach(caption -> contexts.add(encoder.at(List.of(new Scheduled(1, caption.asText())), 0)
                             .map(Tensor::clone)));

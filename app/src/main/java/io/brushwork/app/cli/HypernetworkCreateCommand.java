@@ -1,10 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.Checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.app.cli.info.HypernetworkFacts;
+import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.models.ModelKind;
 import io.brushwork.files.models.ModelTree;

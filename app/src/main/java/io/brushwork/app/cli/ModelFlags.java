@@ -1,7 +1,7 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.base.Labels;
 import io.brushwork.ModelOptions;
+import io.brushwork.base.Labels;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.models.ModelFolder;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -167,7 +166,7 @@ final class ModelFlags {
         return label.equalsIgnoreCase(AUTO)
                 ? null
                 : Labels.find(List.of(Prediction.values()), Prediction::label, label)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "--prediction: expected eps, v or auto, got " + label));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("--prediction: expected eps, v or auto, got " + label));
     }
 }

@@ -84,8 +84,8 @@ public final class AutoencoderKl {
             Tensor mean = moments.narrow(1, 0, latentChannels);
             if (noise != null) {
                 // The limits are ldm's DiagonalGaussianDistribution's.
-                Tensor logVar = moments.narrow(1, latentChannels, latentChannels)
-                        .clamp(limit(-30), limit(20));
+                Tensor logVar =
+                        moments.narrow(1, latentChannels, latentChannels).clamp(limit(-30), limit(20));
                 mean = mean.add(logVar.mul(new Scalar(0.5)).exp().mul(noise));
             }
             return mean.mul(new Scalar(scale));

@@ -1,6 +1,5 @@
 package io.brushwork.hypernetwork.tools;
 
-import io.brushwork.model.unet.Conditioning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +11,7 @@ import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkTag;
-import io.brushwork.text.ExtraNetworkTags;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.FileTensors;
@@ -22,6 +21,7 @@ import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.testing.Golden;
 import io.brushwork.testing.PocketCheckpoint;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,7 +180,8 @@ class CheckpointFoldTest {
         try (Weights weights = weights(checkpoint);
                 Scope scope = new Scope()) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
-            return scope.keep(unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), transform));
+            return scope.keep(
+                    unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), transform));
         }
     }
 

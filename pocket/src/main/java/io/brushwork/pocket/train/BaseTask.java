@@ -1,8 +1,8 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.model.unet.Conditioning;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Padding;

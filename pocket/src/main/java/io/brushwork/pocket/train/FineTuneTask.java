@@ -1,7 +1,7 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.model.unet.Conditioning;
 import io.brushwork.files.ModelFormatException;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Padding;

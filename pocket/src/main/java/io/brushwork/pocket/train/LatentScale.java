@@ -1,8 +1,8 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.model.ModelFamily;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Weights;
 import io.brushwork.pocket.net.VaeBlueprint;

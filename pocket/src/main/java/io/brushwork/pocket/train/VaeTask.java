@@ -1,8 +1,8 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.model.ModelFamily;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.nn.TensorSource;
@@ -109,8 +109,8 @@ public final class VaeTask implements Task, AutoCloseable {
         Tensor logVariance = moments.narrow(1, vae.latentChannels(), vae.latentChannels())
                 .clamp(new ScalarOptional(new Scalar(-30.0)), new ScalarOptional(new Scalar(20.0)));
         Tensor latent = mean.add(logVariance.mul(new Scalar(0.5)).exp().mul(noise));
-        Tensor error =
-                vae.decode(latent.mul(new Scalar(ModelFamily.SD1.latentScale()))).sub(x);
+        Tensor error = vae.decode(latent.mul(new Scalar(ModelFamily.SD1.latentScale())))
+                .sub(x);
         Tensor absolute = error.abs().mean();
         Tensor squared = error.square().mean();
         Tensor edges = difference(error, 2).add(difference(error, 3));
