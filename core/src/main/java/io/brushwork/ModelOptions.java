@@ -1,6 +1,9 @@
 package io.brushwork;
 
-import io.brushwork.files.models.ModelFolder;
+import io.brushwork.generation.PostProcessor;
+
+
+import io.brushwork.catalog.ModelFolder;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
 import java.nio.file.Path;

@@ -1,5 +1,21 @@
 package io.brushwork;
 
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.Generation;
+import io.brushwork.generation.GenerationListener;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.generation.HiresFix;
+import io.brushwork.generation.HypernetworkCache;
+import io.brushwork.generation.InitImage;
+import io.brushwork.catalog.ModelIdentity;
+import io.brushwork.generation.NamedChain;
+import io.brushwork.generation.Notices;
+import io.brushwork.generation.PostProcessor;
+import io.brushwork.generation.PromptPlan;
+import io.brushwork.base.Size;
+
+
 import io.brushwork.base.Labels;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkTag;
@@ -43,7 +59,7 @@ import org.bytedeco.pytorch.InferenceMode;
 public final class StableDiffusion implements AutoCloseable {
     private final Networks networks;
     private final boolean ownsNetworks;
-    private final HypernetworkShelf shelf;
+    private final HypernetworkCache shelf;
     private final ClipTokenizer tokenizer;
     private final ModelIdentity identity;
     private final List<PostProcessor> postProcessors;
@@ -52,7 +68,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     StableDiffusion(
             Networks networks,
-            HypernetworkShelf shelf,
+            HypernetworkCache shelf,
             ModelIdentity identity,
             List<PostProcessor> postProcessors,
             boolean ownsNetworks)
@@ -75,7 +91,7 @@ public final class StableDiffusion implements AutoCloseable {
         ModelIdentity identity = ModelIdentity.of(options);
         Networks networks = Networks.load(
                 options.checkpoint(), options.vae(), options.compute().forInference(), options.prediction());
-        HypernetworkShelf shelf = new HypernetworkShelf(options.hypernetworks(), options.compute());
+        HypernetworkCache shelf = new HypernetworkCache(options.hypernetworks(), options.compute());
         return new StableDiffusion(networks, shelf, identity, options.postProcessors(), true);
     }
 
@@ -87,7 +103,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public static StableDiffusion over(
             Networks networks, ModelIdentity identity, Collection<Hypernetwork> hypernetworks) throws IOException {
-        return new StableDiffusion(networks, HypernetworkShelf.of(hypernetworks), identity, List.of(), false);
+        return new StableDiffusion(networks, HypernetworkCache.of(hypernetworks), identity, List.of(), false);
     }
 
     /** Name and hash of the checkpoint, as they stand in infotext. */

@@ -1,11 +1,22 @@
 package io.brushwork;
 
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationListener;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.generation.HiresFix;
+import io.brushwork.generation.InitImage;
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.generation.PostProcessor;
+import io.brushwork.generation.Upscaler;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
 import io.brushwork.hypernetwork.HypernetworkEffect;

@@ -1,7 +1,7 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.StableDiffusion;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;

@@ -1,7 +1,7 @@
 package io.brushwork.training;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationListener;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;

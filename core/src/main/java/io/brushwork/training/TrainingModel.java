@@ -1,6 +1,6 @@
 package io.brushwork.training;
 
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.model.Networks;

@@ -1,10 +1,16 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationRequest;
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.HypernetworkTags;
+import io.brushwork.app.engine.OutputFolder;
+import io.brushwork.app.engine.PictureText;
+
+
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PictureGrid;
 import java.io.IOException;
@@ -80,9 +86,9 @@ final class CompareCommand implements Callable<Integer> {
         Report report =
                 output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
         ModelOptions options = models.options(recorded, report::notice);
-        OutputPlace place =
-                OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
-        try (Drawing drawing = output.drawing(options, report)) {
+        OutputFolder place =
+                OutputFolder.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
+        try (ModelSession drawing = output.drawing(options, report)) {
             drawing.compareWith(recorded, hashes);
             List<Column> columns = columns(request, drawing);
             GeneratedImage compared = compared(grid, columns);
@@ -94,7 +100,7 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Column> columns(GenerationRequest request, Drawing drawing) throws IOException {
+    private List<Column> columns(GenerationRequest request, ModelSession drawing) throws IOException {
         List<Column> columns = new ArrayList<>();
         List<GeneratedImage> plain = new ArrayList<>();
         drawing.draw(NO_NETWORK, request, plain::add);

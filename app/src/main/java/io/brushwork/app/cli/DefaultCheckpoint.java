@@ -1,7 +1,7 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.models.ModelKind;
+import io.brushwork.catalog.ModelKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,13 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationRequest;
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.HypernetworkTags;
+import io.brushwork.app.engine.OutputFolder;
+import io.brushwork.app.engine.PictureText;
+
+
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,12 +59,12 @@ final class GenerateCommand implements Callable<Integer> {
         Report report =
                 output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
         ModelOptions options = models.options(recorded, report::notice);
-        OutputPlace place = OutputPlace.prepare(
+        OutputFolder place = OutputFolder.prepare(
                 output.out(),
                 flags.startsFromPicture() ? "img2img-images" : "txt2img-images",
                 LocalDate.now(ZoneId.systemDefault()),
                 request.images());
-        try (Drawing drawing = output.drawing(options, report)) {
+        try (ModelSession drawing = output.drawing(options, report)) {
             drawing.compareWith(recorded, networks);
             drawing.draw("", request, image -> save(image, place, report));
             report.done(request.images(), drawing.seconds());
@@ -66,7 +72,7 @@ final class GenerateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void save(GeneratedImage image, OutputPlace place, Report report) throws IOException {
+    private static void save(GeneratedImage image, OutputFolder place, Report report) throws IOException {
         Path file = place.file(image.index(), image.seed());
         image.save(file);
         report.image(file, image);

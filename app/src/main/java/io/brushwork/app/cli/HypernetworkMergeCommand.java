@@ -2,7 +2,7 @@ package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.app.cli.info.HypernetworkFacts;
+import io.brushwork.app.engine.HypernetworkFacts;
 import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.tools.HypernetworkMerge;

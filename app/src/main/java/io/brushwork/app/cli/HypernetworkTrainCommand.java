@@ -1,7 +1,7 @@
 package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.tensor.Compute;

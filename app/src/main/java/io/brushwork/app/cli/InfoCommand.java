@@ -1,8 +1,8 @@
 package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.app.cli.info.FileFacts;
-import io.brushwork.files.models.HashCache;
+import io.brushwork.app.engine.FileFacts;
+import io.brushwork.catalog.HashCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

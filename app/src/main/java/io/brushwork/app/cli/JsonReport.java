@@ -1,10 +1,13 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.SiteNames;
+
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.brushwork.app.cli;
 
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,15 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.PictureText;
+
+
 import io.brushwork.ModelOptions;
 import io.brushwork.base.Labels;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import io.brushwork.sampling.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,9 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.Preview;
+
+
 import io.brushwork.ModelOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,9 +48,9 @@ final class OutputFlags {
     }
 
     /** Loads the model. */
-    Drawing drawing(ModelOptions options, Report report) throws IOException {
+    ModelSession drawing(ModelOptions options, Report report) throws IOException {
         Preview previews = preview == null ? Preview.NONE : Preview.to(preview, previewEvery);
-        return Drawing.with(options, report, previews, interrupt);
+        return ModelSession.with(options, report, previews, interrupt);
     }
 
     Report report(PrintWriter stdout, PrintWriter stderr) {

@@ -1,8 +1,11 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.models.FileHash;
-import io.brushwork.files.models.HashCache;
-import io.brushwork.files.models.ModelFolder;
+import io.brushwork.app.engine.PictureText;
+
+
+import io.brushwork.catalog.FileHash;
+import io.brushwork.catalog.HashCache;
+import io.brushwork.catalog.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

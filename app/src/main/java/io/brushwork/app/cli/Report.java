@@ -1,7 +1,7 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import java.nio.file.Path;
 

@@ -1,7 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationRequest;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.app.engine.PictureText;
+
+
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.infotext.Infotext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

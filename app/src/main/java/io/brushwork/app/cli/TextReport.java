@@ -1,7 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationStep;
+import io.brushwork.app.engine.SiteNames;
+
+
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.nn.Site;
 import java.io.PrintWriter;

@@ -1,5 +1,8 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.PictureText;
+
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

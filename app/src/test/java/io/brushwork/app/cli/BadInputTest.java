@@ -173,7 +173,7 @@ class BadInputTest {
     void stackTracesAreForThoseWhoAsk() {
         assertThat(CommandRun.small("generate", "a cat", "--width=100", "--debug")
                         .err())
-                .contains("\tat io.brushwork.GenerationRequest");
+                .contains("\tat io.brushwork.generation.GenerationRequest");
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.brushwork.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;

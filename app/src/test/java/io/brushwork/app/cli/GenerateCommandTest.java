@@ -1,11 +1,14 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.PictureText;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.brushwork.ModelDefaults;
-import io.brushwork.ModelIdentity;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.catalog.ModelIdentity;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
 import io.brushwork.testing.PocketCheckpoint;

@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.ModelDefaults;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;

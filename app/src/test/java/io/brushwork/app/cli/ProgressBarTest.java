@@ -2,7 +2,7 @@ package io.brushwork.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.files.picture.Picture;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,13 +1,16 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.PictureText;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.files.models.FileHash;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.catalog.FileHash;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.brushwork.pocket.evaluate;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationListener;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;

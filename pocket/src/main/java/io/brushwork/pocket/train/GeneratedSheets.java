@@ -1,9 +1,9 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
-import io.brushwork.ModelDefaults;
-import io.brushwork.ModelIdentity;
+import io.brushwork.generation.GenerationListener;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.model.Networks;

@@ -2,9 +2,9 @@ package io.brushwork.pocket.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
-import io.brushwork.ModelDefaults;
+import io.brushwork.generation.GenerationListener;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.Checkpoint;

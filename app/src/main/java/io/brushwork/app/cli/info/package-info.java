@@ -1,6 +1,6 @@
 /**
  * What a file is, found without executing or decoding more of it than needed: {@link
- * io.brushwork.app.cli.info.FileFacts} looks at the first bytes and at the names of the tensors.
+ * io.brushwork.app.engine.FileFacts} looks at the first bytes and at the names of the tensors.
  *
  * <p>Facts are a JSON object, printed as it is or as text.
  */
