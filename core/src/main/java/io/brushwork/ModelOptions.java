@@ -2,13 +2,14 @@ package io.brushwork;
 
 import java.io.IOException;
 import io.brushwork.catalog.ModelKind;
-import io.brushwork.generation.FaceRestorer;
+import io.brushwork.generation.PostProcessor;
 
 
 import io.brushwork.catalog.ModelFolder;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param vae a file with another autoencoder; null for the checkpoint's own
  * @param prediction what the U-Net gives; null to find out, as A1111 does: eps for SD 1, a probe of the network for SD 2
  * @param hypernetworks where the networks named in prompts are looked up; null for nowhere
- * @param faceRestorer what mends faces when a request asks for it; null for nothing
+ * @param postProcessors what requests can name to work on their pictures
  * @param hashCache file that remembers the hashes of large files; null to compute them each time
  */
 public record ModelOptions(
@@ -28,27 +29,32 @@ public record ModelOptions(
         @Nullable Prediction prediction,
         @Nullable ModelFolder hypernetworks,
         @Nullable Path hashCache,
-        @Nullable FaceRestorer faceRestorer) {
+        List<PostProcessor> postProcessors) {
+
+    /** Copies the list. */
+    public ModelOptions {
+        postProcessors = List.copyOf(postProcessors);
+    }
 
     /** This checkpoint, in float32 on the processor, without hypernetworks. */
     public static ModelOptions of(Path checkpoint) {
-        return new ModelOptions(checkpoint, null, Compute.CPU, null, null, null, null);
+        return new ModelOptions(checkpoint, null, Compute.CPU, null, null, null, List.of());
     }
 
     public ModelOptions withVae(@Nullable Path file) {
-        return new ModelOptions(checkpoint, file, compute, prediction, hypernetworks, hashCache, faceRestorer);
+        return new ModelOptions(checkpoint, file, compute, prediction, hypernetworks, hashCache, postProcessors);
     }
 
     public ModelOptions withCompute(Compute value) {
-        return new ModelOptions(checkpoint, vae, value, prediction, hypernetworks, hashCache, faceRestorer);
+        return new ModelOptions(checkpoint, vae, value, prediction, hypernetworks, hashCache, postProcessors);
     }
 
     public ModelOptions withPrediction(@Nullable Prediction value) {
-        return new ModelOptions(checkpoint, vae, compute, value, hypernetworks, hashCache, faceRestorer);
+        return new ModelOptions(checkpoint, vae, compute, value, hypernetworks, hashCache, postProcessors);
     }
 
     public ModelOptions withHypernetworks(@Nullable ModelFolder folder) {
-        return new ModelOptions(checkpoint, vae, compute, prediction, folder, hashCache, faceRestorer);
+        return new ModelOptions(checkpoint, vae, compute, prediction, folder, hashCache, postProcessors);
     }
 
     /** The networks of a folder, its subfolders included; or one file. */
@@ -57,10 +63,10 @@ public record ModelOptions(
     }
 
     public ModelOptions withHashCache(@Nullable Path file) {
-        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, file, faceRestorer);
+        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, file, postProcessors);
     }
 
-    public ModelOptions withFaceRestorer(@Nullable FaceRestorer value) {
-        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, hashCache, value);
+    public ModelOptions withPostProcessors(List<PostProcessor> values) {
+        return new ModelOptions(checkpoint, vae, compute, prediction, hypernetworks, hashCache, values);
     }
 }

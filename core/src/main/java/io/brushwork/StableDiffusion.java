@@ -1,10 +1,11 @@
 package io.brushwork;
 
+import io.brushwork.generation.PostProcessor;
+import io.brushwork.base.Labels;
 import java.nio.file.Path;
 import io.brushwork.job.NoticeLog;
 import io.brushwork.job.JobListener;
 import io.brushwork.generation.GenerationPlan;
-import io.brushwork.generation.FaceRestorer;
 import io.brushwork.generation.GeneratedImage;
 import io.brushwork.generation.Generation;
 import io.brushwork.generation.GenerationRequest;
@@ -22,9 +23,9 @@ import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.text.PromptComments;
 import io.brushwork.text.PromptSchedule;
-import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -34,7 +35,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.InferenceMode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded Stable Diffusion checkpoint: the front door of the library.
@@ -54,7 +54,7 @@ public final class StableDiffusion implements AutoCloseable {
     private final HypernetworkCache hypernetworks;
     private final ClipTokenizer tokenizer;
     private final ModelIdentity identity;
-    private final @Nullable FaceRestorer faces;
+    private final List<PostProcessor> postProcessors;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
@@ -62,16 +62,15 @@ public final class StableDiffusion implements AutoCloseable {
             Networks networks,
             HypernetworkCache hypernetworks,
             ModelIdentity identity,
-            @Nullable FaceRestorer faces,
+            List<PostProcessor> postProcessors,
             boolean ownsNetworks)
             throws IOException {
         this.networks = networks;
         this.ownsNetworks = ownsNetworks;
         this.hypernetworks = hypernetworks;
         this.identity = identity;
-        this.faces = faces;
-        // The two towers come with tokenizers that clean text differently.
-        tokenizer = new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
+        this.postProcessors = postProcessors;
+        tokenizer = new ClipTokenizer(networks.clip().cleaning());
     }
 
     /**
@@ -84,8 +83,9 @@ public final class StableDiffusion implements AutoCloseable {
         ModelIdentity identity = ModelIdentity.of(options.checkpoint(), options.vae(), options.hashCache());
         Networks networks = Networks.load(
                 options.checkpoint(), options.vae(), options.compute().forInference(), options.prediction());
-        HypernetworkCache hypernetworks = new HypernetworkCache(options.hypernetworks(), options.compute());
-        return new StableDiffusion(networks, hypernetworks, identity, options.faceRestorer(), true);
+        HypernetworkCache hypernetworks = new HypernetworkCache(
+                options.hypernetworks(), options.compute(), options.hashCache());
+        return new StableDiffusion(networks, hypernetworks, identity, options.postProcessors(), true);
     }
 
     /** Loads a checkpoint, in float32 on the processor, without hypernetworks. */
@@ -101,7 +101,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public static StableDiffusion withNetworks(
             Networks networks, ModelIdentity identity, Collection<Hypernetwork> hypernetworks) throws IOException {
-        return new StableDiffusion(networks, HypernetworkCache.of(hypernetworks), identity, null, false);
+        return new StableDiffusion(networks, HypernetworkCache.of(hypernetworks), identity, List.of(), false);
     }
 
     /** Name and hash of the checkpoint, as they stand in infotext. */
@@ -163,14 +163,14 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     private GenerationResult run(GenerationRequest request, JobListener listener, boolean keep) throws IOException {
-        if (request.restoreFaces() && faces == null) {
-            throw new IllegalArgumentException("restoreFaces: no face restorer is installed; leave it off");
-        }
+        List<PostProcessor> processors = request.postProcessing().stream()
+                .map(label -> Labels.of(postProcessors, PostProcessor::label, "postProcessing", label))
+                .toList();
         NoticeLog notices = new NoticeLog(listener);
         GenerationPlan plan = GenerationPlan.of(request, networks, identity, hypernetworks, notices);
         try (PromptEncoder encoder =
                 new PromptEncoder(networks.clip(), tokenizer, request.clipSkip(), request.emphasis())) {
-            return new Generation(networks, encoder, plan, faces, listener).run(keep, notices);
+            return new Generation(networks, encoder, plan, processors, listener).run(keep, notices);
         }
     }
 

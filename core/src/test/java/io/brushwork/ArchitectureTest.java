@@ -52,7 +52,7 @@ class ArchitectureTest {
                 .whereLayer("sampling")
                 .mayOnlyBeAccessedByLayers("training", "front", "model")
                 .whereLayer("text")
-                .mayOnlyBeAccessedByLayers("training", "front", "dataset", "model")
+                .mayOnlyBeAccessedByLayers("training", "front", "dataset", "hypernetwork", "model")
                 .whereLayer("nn")
                 .mayOnlyBeAccessedByLayers("training", "front", "hypernetwork", "model")
                 .whereLayer("files")

@@ -1,5 +1,7 @@
 package io.brushwork;
 
+import io.brushwork.generation.PostProcessor;
+import io.brushwork.generation.Upscaler;
 import org.junit.jupiter.params.provider.CsvSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Arrays;
@@ -8,14 +10,12 @@ import io.brushwork.generation.GenerationStep;
 import io.brushwork.job.Stop;
 import io.brushwork.job.JobListener;
 import io.brushwork.hypernetwork.Hypernetwork;
-import io.brushwork.generation.FaceRestorer;
 import io.brushwork.generation.GeneratedImage;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.GenerationResult;
 import io.brushwork.generation.HiresFix;
 import io.brushwork.generation.InitImage;
 import io.brushwork.catalog.ModelDefaults;
-import io.brushwork.generation.Upscale;
 
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,6 +33,7 @@ import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The front door, from a file on the disk to pictures and back. */
 class StableDiffusionTest {
@@ -123,10 +125,12 @@ class StableDiffusionTest {
         assertThat(picture.height()).isEqualTo(88);
     }
 
+    private static final List<Upscaler> UPSCALERS = Upscaler.BUILT_IN;
+
     @ParameterizedTest
-    @EnumSource(Upscale.class)
-    void hiresFixGivesTheSizeAskedFor(Upscale upscale) throws IOException {
-        HiresFix hires = HiresFix.TWICE.withUpscale(upscale).withSteps(1).withSize(128, 72);
+    @FieldSource("UPSCALERS")
+    void hiresFixGivesTheSizeAskedFor(Upscaler upscaler) throws IOException {
+        HiresFix hires = HiresFix.TWICE.withUpscaler(upscaler).withSteps(1).withSize(128, 72);
         Picture picture = draw(small("a cat").steps(2).hires(hires).build());
         assertThat(picture.width()).isEqualTo(128);
         assertThat(picture.height()).isEqualTo(72);
@@ -216,18 +220,44 @@ class StableDiffusionTest {
         assertThat(image.infotext().prompt()).isEqualTo("a cat \nasleep");
     }
 
-    @Test
-    void facesAreMendedByWhatTheLibraryIsGiven() throws IOException {
-        byte[] grey = new byte[3 * 64 * 64];
-        FaceRestorer painter = picture -> new Picture(picture.width(), picture.height(), grey);
-        ModelOptions options = ModelOptions.of(PocketCheckpoint.safetensors()).withFaceRestorer(painter);
-        try (StableDiffusion mending = StableDiffusion.load(options)) {
-            GenerationRequest request =
-                    small("a cat").steps(1).restoreFaces(true).build();
-            List<GeneratedImage> images =
-                    mending.generate(request).images();
-            assertThat(images.get(0).picture().rgb()).isEqualTo(grey);
+    /** Paints the upper half grey. */
+    private record Painter(String label, byte grey) implements PostProcessor {
+        @Override
+        public Map<String, String> infotext() {
+            return Map.of("Face restoration", label);
         }
+
+        @Override
+        public Picture process(Picture picture) {
+            byte[] rgb = picture.rgb().clone();
+            Arrays.fill(rgb, 0, rgb.length / 2, grey);
+            rgb[0]++;
+            return new Picture(picture.width(), picture.height(), rgb);
+        }
+    }
+
+    @Test
+    void picturesAreProcessedByWhatTheRequestNamesInItsOrder() throws IOException {
+        ModelOptions options = ModelOptions.of(PocketCheckpoint.safetensors())
+                .withPostProcessors(List.of(new Painter("Dark", (byte) 10), new Painter("Light", (byte) 90)));
+        try (StableDiffusion mending = StableDiffusion.load(options)) {
+            GenerationRequest request = small("a cat").steps(1).build();
+            GeneratedImage plain = draw(mending, request);
+            GeneratedImage light = draw(mending, request.with(r -> r.postProcessing(List.of("dark", "Light"))));
+            GeneratedImage dark = draw(mending, request.with(r -> r.postProcessing(List.of("Light", "Dark"))));
+            assertThat(plain.infotext().value("Face restoration")).isEmpty();
+            assertThat(light.infotext().value("Face restoration")).contains("Light");
+            assertThat(light.picture().rgb()).startsWith(91, 90);
+            assertThat(dark.picture().rgb()).startsWith(11, 10);
+            assertThat(Arrays.copyOfRange(dark.picture().rgb(), 3 * 64 * 32, 3 * 64 * 64))
+                    .isEqualTo(Arrays.copyOfRange(plain.picture().rgb(), 3 * 64 * 32, 3 * 64 * 64));
+            assertThatThrownBy(() -> draw(mending, request.with(r -> r.postProcessing(List.of("Blur")))))
+                    .hasMessage("postProcessing: expected one of Dark, Light, got Blur");
+        }
+    }
+
+    private static GeneratedImage draw(StableDiffusion model, GenerationRequest request) throws IOException {
+        return model.generate(request).images().get(0);
     }
 
     @Test
@@ -365,7 +395,6 @@ class StableDiffusionTest {
     void whatCannotBeDoneIsSaidInOneSentence() {
         assertRefused(small("a cat<hypernet:relu:1>"), "relu_ln");
         assertRefused(small("a cat<hypernet:relu_ln:strong>"), "<hypernet:relu_ln:strong>");
-        assertRefused(small("a cat").restoreFaces(true), "restoreFaces: no face restorer is installed; leave it off");
         assertRefused(small("a cat").clipSkip(9), "clipSkip: expected 1 to 4");
         assertThatThrownBy(() -> small("a cat").size(100, 64).build())
                 .hasMessage("width: expected 0 for the model's own, or a multiple of 8, 64 to 8192, got 100");

@@ -1,5 +1,6 @@
 package io.brushwork.bench;
 
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.tensor.Scope;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.Generator;
@@ -10,6 +11,10 @@ import org.bytedeco.pytorch.global.torch;
 /** What the U-Net is given: a batch of two at 512x512. The same numbers on every machine. */
 record Inputs(Tensor x, Tensor timesteps, Tensor context) {
     static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"), "brushwork-bench");
+
+    Conditioning conditioning() {
+        return Conditioning.of(context);
+    }
 
     /** Made in the current scope. */
     static Inputs make() {

@@ -2,6 +2,7 @@ package io.brushwork.bench;
 
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.clip.ClipTextModel;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
@@ -55,7 +56,7 @@ final class LoadBench {
                 Weights weights = Weights.of(tensors, compute)) {
             ClipTextModel.of(weights.at("cond_stage_model"), false);
             new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
-            new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
+            new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, ModelFamily.SD1.latentScale());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.brushwork.bench;
 
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
@@ -38,7 +39,7 @@ final class TorchBench {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Inputs in = Inputs.make();
             try (InferenceMode inference = new InferenceMode(true);
-                    PreparedContext context = unet.prepare(in.context(), ContextTransform.NONE)) {
+                    PreparedContext context = unet.prepare(in.conditioning(), ContextTransform.NONE)) {
                 eager.give(Map.of("x", in.x(), "t", in.timesteps(), "context", in.context()));
                 compare(eager, "unet", () -> unet.forward(in.x(), in.timesteps(), context));
                 new InTurn()
@@ -57,7 +58,8 @@ final class TorchBench {
                         new FileTensors(file.toString(), Checkpoint.open(file).tensors());
                 Weights weights = Weights.of(tensors, UNetBench.packed());
                 Eager eager = new Eager(python, "bench/pytorch/eager.py", file)) {
-            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
+            AutoencoderKl vae =
+                    new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, ModelFamily.SD1.latentScale());
             try (InferenceMode inference = new InferenceMode(true)) {
                 Tensor latent = Inputs.make().x().narrow(0, 0, 1).contiguous();
                 Tensor picture = vae.decode(latent);

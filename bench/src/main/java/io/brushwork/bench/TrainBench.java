@@ -93,7 +93,7 @@ final class TrainBench {
 
     private static PreparedContext prepare(UNet unet, Inputs in) {
         try (InferenceMode inference = new InferenceMode(true)) {
-            return unet.prepare(in.context(), ContextTransform.NONE);
+            return unet.prepare(in.conditioning(), ContextTransform.NONE);
         }
     }
 

@@ -43,7 +43,7 @@ final class UNetBench {
             Inputs in = Inputs.make();
             double[] shares = new double[rounds];
             try (InferenceMode inference = new InferenceMode(true);
-                    PreparedContext context = unet.prepare(in.context(), ContextTransform.NONE)) {
+                    PreparedContext context = unet.prepare(in.conditioning(), ContextTransform.NONE)) {
                 step(unet, in, context).run();
                 for (int i = 0; i < rounds; i++) {
                     double before = Peak.measure();
@@ -71,8 +71,8 @@ final class UNetBench {
             UNet slow = new UNet(plain.at("model.diffusion_model"), Padding.ZERO);
             Inputs in = Inputs.make();
             try (InferenceMode inference = new InferenceMode(true);
-                    PreparedContext a = fast.prepare(in.context(), ContextTransform.NONE);
-                    PreparedContext b = slow.prepare(in.context(), ContextTransform.NONE)) {
+                    PreparedContext a = fast.prepare(in.conditioning(), ContextTransform.NONE);
+                    PreparedContext b = slow.prepare(in.conditioning(), ContextTransform.NONE)) {
                 new InTurn()
                         .with("plain", step(slow, in, b))
                         .with("packed", step(fast, in, a))
@@ -90,9 +90,9 @@ final class UNetBench {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Inputs in = Inputs.make();
             try (InferenceMode inference = new InferenceMode(true);
-                    PreparedContext none = unet.prepare(in.context(), ContextTransform.NONE);
-                    PreparedContext bent = unet.prepare(in.context(), relu.transform(Strength.FULL));
-                    PreparedContext straight = unet.prepare(in.context(), linear.transform(Strength.FULL))) {
+                    PreparedContext none = unet.prepare(in.conditioning(), ContextTransform.NONE);
+                    PreparedContext bent = unet.prepare(in.conditioning(), relu.transform(Strength.FULL));
+                    PreparedContext straight = unet.prepare(in.conditioning(), linear.transform(Strength.FULL))) {
                 new InTurn()
                         .with("none", step(unet, in, none))
                         .with("relu", step(unet, in, bent))

@@ -1,5 +1,7 @@
 package io.brushwork.base;
 
+import java.util.ArrayList;
+import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -11,6 +13,14 @@ public record JsonValue(String field, JsonNode node) {
     /** @throws OptionException where it is no text */
     public String text() {
         return expect(node.isTextual(), "a text").asText();
+    }
+
+    /** @throws OptionException where it is no list of texts */
+    public List<String> texts() {
+        List<String> texts = new ArrayList<>();
+        expect(node.isArray(), "a list of texts")
+                .forEach(entry -> texts.add(new JsonValue(field + "." + texts.size(), entry).text()));
+        return texts;
     }
 
     /** @throws OptionException where it is neither true nor false */

@@ -61,6 +61,9 @@ public record ModelIdentity(
 
     private static String hash(Checkpoint checkpoint, @Nullable Path cache) throws IOException {
         Path file = checkpoint.file();
+        if (Files.isDirectory(file)) {
+            return "";
+        }
         return FileHash.shortHash(cache == null ? FileHash.sha256(file) : new HashCache(cache).sha256(file));
     }
 

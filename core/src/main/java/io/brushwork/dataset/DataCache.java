@@ -11,6 +11,7 @@ import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.files.TensorData;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.Emphasis;
@@ -76,6 +77,12 @@ public final class DataCache {
         Tensor make() throws IOException;
     }
 
+    /** Makes a conditioning that is not in the cache; of its tensors as {@link Maker}. */
+    @FunctionalInterface
+    public interface ConditioningMaker {
+        Conditioning make() throws IOException;
+    }
+
     /**
      * @param folder made if it is missing
      * @param notices told, in sentences, of files that had to be made anew or could not be written
@@ -107,13 +114,20 @@ public final class DataCache {
     }
 
     /**
-     * The U-Net's context of a text: [1, 77 * chunks, width].
+     * What the U-Net is told of a text, its context [1, 77 * chunks, width].
      *
      * @throws ArithmeticException where numbers that are made are infinite or none
      */
-    public Tensor context(ContextKey key, Maker maker) throws IOException {
-        return get(
-                "context", 3, List.of(key.text, key.clip, String.valueOf(key.clipSkip), key.emphasis.label()), maker);
+    public Conditioning context(ContextKey key, ConditioningMaker maker) throws IOException {
+        List<String> parts = List.of(key.text, key.clip, String.valueOf(key.clipSkip), key.emphasis.label());
+        return Conditioning.of(get("context", 3, parts, () -> contextAlone(maker.make())));
+    }
+
+    private static Tensor contextAlone(Conditioning made) {
+        if (made.added() != null) {
+            throw new IllegalArgumentException("context: expected no added vector, for which the files have no place");
+        }
+        return made.context();
     }
 
     private Tensor get(String kind, int rank, List<String> parts, Maker maker) throws IOException {

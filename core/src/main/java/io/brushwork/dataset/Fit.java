@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.model.ModelFamily;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -16,7 +17,7 @@ public enum Fit {
     VARY("vary");
 
     /** Picture pixels to a side of one latent place. */
-    static final int FACTOR = 8;
+    static final int FACTOR = ModelFamily.PIXELS_PER_PLACE;
 
     private final String label;
 

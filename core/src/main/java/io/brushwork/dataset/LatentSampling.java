@@ -53,6 +53,7 @@ public enum LatentSampling {
      *
      * @param moments [1, 2c, h, w], on the processor: means, then logarithms of variances, as {@link
      *     AutoencoderKl#moments} gives them
+     * @param scale what latents are multiplied by for the U-Net
      * @param seed of the run; with the index it decides the noise of {@link #ONCE}, which is therefore the same after a
      *     run was taken up again
      * @param index of the picture
@@ -60,28 +61,28 @@ public enum LatentSampling {
      *     null
      * @return [1, c, h, w]
      */
-    public Tensor latent(Tensor moments, long seed, long index, @Nullable Generator random) {
+    public Tensor latent(Tensor moments, double scale, long seed, long index, @Nullable Generator random) {
         return switch (this) {
-            case DETERMINISTIC -> mean(moments);
-            case RANDOM -> sample(moments, Objects.requireNonNull(random, "random"));
+            case DETERMINISTIC -> mean(moments, scale);
+            case RANDOM -> sample(moments, scale, Objects.requireNonNull(random, "random"));
             case ONCE -> {
                 LibTorch.load();
                 long noiseSeed = SplitMix.of(seed ^ PURPOSE, index).nextLong();
                 try (Generator own = torch.make_generator_cpu(noiseSeed)) {
-                    yield sample(moments, own);
+                    yield sample(moments, scale, own);
                 }
             }
         };
     }
 
-    private static Tensor mean(Tensor moments) {
+    private static Tensor mean(Tensor moments, double scale) {
         return Scope.of(() -> {
             long channels = moments.size(1) / 2;
-            return moments.narrow(1, 0, channels).mul(new Scalar(AutoencoderKl.SCALE_FACTOR));
+            return moments.narrow(1, 0, channels).mul(new Scalar(scale));
         });
     }
 
-    private static Tensor sample(Tensor moments, Generator random) {
+    private static Tensor sample(Tensor moments, double scale, Generator random) {
         return Scope.of(() -> {
             long channels = moments.size(1) / 2;
             Tensor mean = moments.narrow(1, 0, channels);
@@ -90,7 +91,7 @@ public enum LatentSampling {
                     .mul(new Scalar(0.5))
                     .exp();
             Tensor noise = torch.randn(mean.shape(), new GeneratorOptional(random));
-            return mean.add(deviation.mul(noise)).mul(new Scalar(AutoencoderKl.SCALE_FACTOR));
+            return mean.add(deviation.mul(noise)).mul(new Scalar(scale));
         });
     }
 

@@ -14,7 +14,7 @@
  * Tensor moments = cache.moments(
  *         new MomentsKey(picture.sha256(), preparation, vaeIdentity),
  *         () -> vae.moments(preparation.pixels(picture)));
- * Tensor latent = LatentSampling.ONCE.latent(moments, seed, index, null);
+ * Tensor latent = LatentSampling.ONCE.latent(moments, family.latentScale(), seed, index, null);
  * Tensor weights = preparation.lossWeights(picture);
  *
  * for (int[] batch : new BatchOrder(sizes, batchSize, seed).epoch(epoch)) { … }

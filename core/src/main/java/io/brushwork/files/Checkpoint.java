@@ -1,6 +1,5 @@
 package io.brushwork.files;
 
-import java.nio.file.Files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -26,15 +25,15 @@ public record Checkpoint(Path file, Map<String, StoredTensor> tensors, Map<Strin
     }
 
     /**
-     * Opens a folder of Diffusers, a safetensors file, a torch zip or a file of PyTorch before 1.6; files are told apart by
-     * their content. Of a torch
+     * Opens a safetensors file, a torch zip, a file of PyTorch before 1.6, told apart by their content, or a folder of
+     * Diffusers ({@link DiffusersFolder}). Of a torch
      * file whose tree has a {@code state_dict} (PyTorch Lightning, {@code .vae.pt}) only that is taken; dictionaries
      * inside it are flattened, their keys joined by dots, and the elements of lists are numbered.
      *
      * @throws ModelFormatException where the file is missing, empty, no model, damaged or an attack
      */
     public static Checkpoint open(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
+        if (DiffusersFolder.isOne(file)) {
             return DiffusersFolder.open(file);
         }
         if (FileKind.of(file) == FileKind.SAFETENSORS) {

@@ -44,7 +44,7 @@ enum FileKind {
     /** @throws ModelFormatException saying what the file is, where it is no model */
     static FileKind of(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new ModelFormatException(file, "is a folder, not a model file");
+            throw new ModelFormatException(file, "is a folder, and not one of Diffusers");
         }
         if (!Files.exists(file)) {
             throw new ModelFormatException(file, "does not exist");

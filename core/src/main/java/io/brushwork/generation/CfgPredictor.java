@@ -4,6 +4,7 @@ import io.brushwork.hypernetwork.EffectRecorder;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.model.PromptEncoder;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -111,7 +111,7 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
 
     private Tensor guide(Tensor x, double timestep, int call, HypernetworkChain acting) {
         List<PromptPlan.Part> parts = plan.parts();
-        List<Tensor> contexts = new ArrayList<>();
+        List<Conditioning> contexts = new ArrayList<>();
         parts.forEach(part -> contexts.add(encoder.at(part.schedule(), call)));
         boolean skips =
                 guidance.skipsUncond(call, schedule.calls(), schedule.noiseLevel().applyAsDouble(timestep));
@@ -130,9 +130,9 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
     }
 
     /** One prediction for each context: in one pass where all have the same length. */
-    private List<Tensor> run(Tensor x, double timestep, List<Tensor> contexts, HypernetworkChain acting) {
+    private List<Tensor> run(Tensor x, double timestep, List<Conditioning> contexts, HypernetworkChain acting) {
         boolean together =
-                contexts.stream().mapToLong(c -> c.size(1)).distinct().count() == 1;
+                contexts.stream().mapToLong(Conditioning::tokens).distinct().count() == 1;
         boolean measure = !acting.links().isEmpty() && !recorders.containsKey(acting);
         if (measure) {
             recorders.put(acting, new EffectRecorder(acting));
@@ -149,20 +149,21 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
         return predicted;
     }
 
-    private Tensor pass(Tensor x, double timestep, List<Tensor> contexts, HypernetworkChain acting, boolean measure) {
+    private Tensor pass(
+            Tensor x, double timestep, List<Conditioning> contexts, HypernetworkChain acting, boolean measure) {
         Tensor repeated = x.repeat(contexts.size(), 1, 1, 1);
         Tensor timesteps = torch.full(new long[] {repeated.size(0)}, new Scalar((float) timestep));
         EffectRecorder recorder = recorders.get(acting);
         if (measure && recorder != null) {
             // Measured once: the folded form that the other calls use cannot be.
-            try (PreparedContext measured = unet.prepare(join(contexts, x.size(0)), recorder)) {
+            try (PreparedContext measured = unet.prepare(Conditioning.join(contexts, x.size(0)), recorder)) {
                 return unet.forward(repeated, timesteps, measured);
             }
         }
         return unet.forward(repeated, timesteps, prepared(contexts, x.size(0), acting));
     }
 
-    private PreparedContext prepared(List<Tensor> contexts, long batch, HypernetworkChain acting) {
+    private PreparedContext prepared(List<Conditioning> contexts, long batch, HypernetworkChain acting) {
         Key key = new Key(contexts, acting);
         PreparedContext known = prepared.get(key);
         if (known == null) {
@@ -172,17 +173,10 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
                 oldest.remove();
             }
             ContextTransform transform = acting.links().isEmpty() ? ContextTransform.NONE : acting;
-            known = unet.prepare(join(contexts, batch), transform);
+            known = unet.prepare(Conditioning.join(contexts, batch), transform);
             prepared.put(key, known);
         }
         return known;
-    }
-
-    /** The contexts one after the other, each as often as there are pictures: [contexts * batch, tokens, width]. */
-    private static Tensor join(List<Tensor> contexts, long batch) {
-        TensorVector rows = new TensorVector();
-        contexts.forEach(context -> rows.push_back(context.expand(batch, -1, -1)));
-        return torch.cat(rows, 0);
     }
 
     @Override
@@ -192,5 +186,5 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
     }
 
     /** Equal only for the same tensors and the same chain: the encoder and {@link HypernetworkChain#at} see to that. */
-    private record Key(List<Tensor> contexts, HypernetworkChain acting) {}
+    private record Key(List<Conditioning> contexts, HypernetworkChain acting) {}
 }

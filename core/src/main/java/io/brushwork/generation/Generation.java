@@ -1,5 +1,7 @@
 package io.brushwork.generation;
 
+import io.brushwork.infotext.Infotext;
+import io.brushwork.sampling.LatentShape;
 import io.brushwork.base.Size;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.HypernetworkEffect;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /** Runs one {@link GenerationPlan}: from noise to pictures. */
 public final class Generation {
@@ -34,7 +35,7 @@ public final class Generation {
     private final GenerationPlan plan;
     private final GenerationRequest request;
     private final Seeds seeds;
-    private final @Nullable FaceRestorer faces;
+    private final List<PostProcessor> processors;
     private final JobListener listener;
     private final long began = System.nanoTime();
     private final List<HypernetworkEffect> effects = new ArrayList<>();
@@ -48,13 +49,13 @@ public final class Generation {
      * Readies the networks.
      *
      * @param encoder of the plan's clip skip and emphasis
-     * @param faces what mends faces, where the request asks for it
+     * @param processors what the request names to work on its pictures, in its order
      */
     public Generation(
             Networks networks,
             PromptEncoder encoder,
             GenerationPlan plan,
-            @Nullable FaceRestorer faces,
+            List<PostProcessor> processors,
             JobListener listener)
             throws IOException {
         this.request = plan.request();
@@ -72,7 +73,7 @@ public final class Generation {
                 request.seedResizeWidth(),
                 request.seedResizeHeight(),
                 request.ensd());
-        this.faces = faces;
+        this.processors = List.copyOf(processors);
         this.listener = listener;
     }
 
@@ -112,8 +113,11 @@ public final class Generation {
             for (int i = 0; i < request.batchSize(); i++) {
                 int index = number * request.batchSize() + i;
                 Picture picture = decoder.decode(latent.narrow(0, i, 1));
-                Picture mended = request.restoreFaces() && faces != null ? faces.restore(picture) : picture;
-                images.add(new GeneratedImage(mended, InfotextFields.write(plan, seeds, index), index, seeds.seedOf(index)));
+                for (PostProcessor processor : processors) {
+                    picture = processor.process(picture);
+                }
+                Infotext infotext = InfotextFields.write(plan, seeds, index, processors);
+                images.add(new GeneratedImage(picture, infotext, index, seeds.seedOf(index)));
             }
             return images;
         } catch (EndedAtOnce e) {
@@ -151,7 +155,7 @@ public final class Generation {
         Size first = plan.first().size();
         try (Scope scope = new Scope();
                 ImageNoise noise = noise(number, pass.size())) {
-            Tensor grown = new LatentUpscale(decoder).grow(latent, hires.upscale(), hires.cover(first), pass.size());
+            Tensor grown = new LatentUpscale(decoder).grow(latent, hires.upscaler(), hires.cover(first), pass.size());
             Tensor start = pass.sampling().start(grown, noise.next());
             return scope.keep(sample(pass, start, noise, 2, number));
         }
@@ -194,9 +198,7 @@ public final class Generation {
                 seeds,
                 batch * request.batchSize(),
                 request.batchSize(),
-                (int) vae.latentChannels(),
-                size.height() / vae.factor(),
-                size.width() / vae.factor());
+                LatentShape.ofPixels((int) vae.latentChannels(), size.height(), size.width(), vae.factor()));
     }
 
     /** The same picture for every place of the batch. */
@@ -218,7 +220,7 @@ public final class Generation {
                     Math.min(before + step, total),
                     total,
                     (System.nanoTime() - began) / 1e9,
-                    () -> LatentImages.preview(denoised)));
+                    () -> LatentImages.preview(denoised, networks.family())));
             ask();
             if (dropsBatch) {
                 throw new EndedAtOnce();

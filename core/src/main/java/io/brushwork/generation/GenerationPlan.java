@@ -1,15 +1,16 @@
 package io.brushwork.generation;
 
+import java.util.Set;
+import io.brushwork.model.ModelFamily;
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.base.Check;
 import io.brushwork.base.OptionException;
 import io.brushwork.base.Size;
 import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkTag;
-import io.brushwork.hypernetwork.ParsedPrompt;
 import io.brushwork.hypernetwork.Strength;
 import io.brushwork.model.Networks;
-import io.brushwork.sampling.Prediction;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
@@ -34,12 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param second pass, of hires fix; null without
  */
 public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pass first, @Nullable Pass second) {
-    private static final int NATIVE_SIDE = 512;
-    /** Of the models of SD 2 that predict v. */
-    private static final int NATIVE_SIDE_V = 768;
-
-    private static final int SMALLEST_SIDE = 64;
-
     /**
      * One run of the sampler.
      *
@@ -128,12 +123,17 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
         InitImage init = request.init();
         if (init != null && request.width() == 0 && request.height() == 0) {
             return new Size(
-                    Math.max(SMALLEST_SIDE, init.picture().width() / 8 * 8),
-                    Math.max(SMALLEST_SIDE, init.picture().height() / 8 * 8));
+                    grid(init.picture().width()), grid(init.picture().height()));
         }
-        int side = model.defaults().side().orElse(networks.prediction() == Prediction.V ? NATIVE_SIDE_V : NATIVE_SIDE);
+        int side = model.defaults().side().orElse(networks.nativeSide());
         return new Size(
                 request.width() == 0 ? side : request.width(), request.height() == 0 ? side : request.height());
+    }
+
+    /** A side of an init image that a request may have, cut down to whole places of the latent. */
+    private static int grid(int pixels) {
+        int place = ModelFamily.PIXELS_PER_PLACE;
+        return Math.max(Size.SMALLEST_SIDE, pixels / place * place);
     }
 
     /** Makes the passes of one settled request. */
@@ -206,13 +206,14 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
                 Size size,
                 boolean ownPrompt)
                 throws IOException {
-            ParsedPrompt parsed = ParsedPrompt.parse(prompt);
-            parsed.others()
+            ExtraNetworkTags parsed = ExtraNetworkTags.parse(prompt);
+            List<HypernetworkTag> tags = HypernetworkTag.of(parsed);
+            parsed.except(Set.of(HypernetworkTag.TYPE))
                     .forEach(tag -> notices.accept(tag.source() + " was left out: networks of the type " + tag.type()
                             + " are not supported"));
-            parsed.hypernetworks().forEach(this::checkBlocks);
+            tags.forEach(this::checkBlocks);
             HypernetworkChain chain = hypernetworks.chain(
-                    request.hypernetworks(), parsed.hypernetworks(), networks.widths(), model.shortHashes(), notices);
+                    request.hypernetworks(), tags, networks.widths(), model.shortHashes(), notices);
             return new Pass(
                     sampling, PromptPlan.of(parsed.text(), negativePrompt, calls, timing), chain, size, ownPrompt);
         }

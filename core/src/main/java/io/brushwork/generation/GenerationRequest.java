@@ -1,5 +1,6 @@
 package io.brushwork.generation;
 
+import io.brushwork.model.ModelFamily;
 import java.util.ArrayList;
 import io.brushwork.hypernetwork.Strength;
 import io.brushwork.hypernetwork.Hypernetwork;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param clipSkip 1 for the text model's last layer, 2 for the one before it, …
  * @param tiling make pictures whose edges meet
  * @param tiledVae decode large pictures in tiles, to save memory
+ * @param postProcessing labels of what works on each picture after it is decoded, in this order; see {@link PostProcessor}
  * @param init picture to start from (img2img), or null (txt2img)
  * @param hypernetworks loaded networks that act besides those of the prompt's tags, and before them; they stay their
  *     owner's, open while the request is served
@@ -69,7 +71,7 @@ public record GenerationRequest(
         Emphasis emphasis,
         boolean tiling,
         boolean tiledVae,
-        boolean restoreFaces,
+        List<String> postProcessing,
         @Nullable HiresFix hires,
         @Nullable InitImage init,
         List<AppliedHypernetwork> hypernetworks) {
@@ -107,7 +109,11 @@ public record GenerationRequest(
                 new Size(seedResizeWidth, seedResizeHeight));
         Check.that(batchSize >= 1 && batchSize <= 64, "batchSize", "1 to 64", batchSize);
         Check.that(batchCount >= 1 && batchCount <= 10_000, "batchCount", "1 to 10000", batchCount);
-        Check.that(clipSkip >= 1 && clipSkip <= 12, "clipSkip", "1 to 12", clipSkip);
+        Check.that(
+                clipSkip >= 1 && clipSkip <= ModelFamily.MAX_CLIP_SKIP,
+                "clipSkip",
+                "1 to " + ModelFamily.MAX_CLIP_SKIP,
+                clipSkip);
         Check.that(hires == null || init == null, "hires", "no hires fix together with an init image", hires);
     }
 
@@ -165,7 +171,7 @@ public record GenerationRequest(
         private Emphasis emphasis = Emphasis.ORIGINAL;
         private boolean tiling;
         private boolean tiledVae;
-        private boolean restoreFaces;
+        private List<String> postProcessing = List.of();
         private @Nullable HiresFix hires;
         private @Nullable InitImage init;
         private List<AppliedHypernetwork> hypernetworks = List.of();
@@ -197,7 +203,7 @@ public record GenerationRequest(
             emphasis = from.emphasis;
             tiling = from.tiling;
             tiledVae = from.tiledVae;
-            restoreFaces = from.restoreFaces;
+            postProcessing = from.postProcessing;
             hires = from.hires;
             init = from.init;
             hypernetworks = from.hypernetworks;
@@ -305,8 +311,8 @@ public record GenerationRequest(
             return this;
         }
 
-        public Builder restoreFaces(boolean value) {
-            restoreFaces = value;
+        public Builder postProcessing(List<String> labels) {
+            postProcessing = labels;
             return this;
         }
 
@@ -351,7 +357,7 @@ public record GenerationRequest(
                     emphasis,
                     tiling,
                     tiledVae,
-                    restoreFaces,
+                    postProcessing,
                     hires,
                     init,
                     hypernetworks);

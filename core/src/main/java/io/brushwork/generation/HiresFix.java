@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scale factor on both sides; used where no size is given
  * @param width of the result, or 0 for the scale; with a height of 0 it keeps the aspect
  * @param height of the result, or 0
- * @param upscale how the first pass's result grows
+ * @param upscaler how the first pass's result grows
  * @param steps of the second pass, or 0 for as many as the first
  * @param denoisingStrength how much of the second pass is new, more than 0, at most 1
  * @param sampler of the second pass; null for the first's
@@ -24,14 +24,14 @@ public record HiresFix(
         double scale,
         int width,
         int height,
-        Upscale upscale,
+        Upscaler upscaler,
         int steps,
         double denoisingStrength,
         @Nullable SamplerChoice sampler,
         String prompt,
         String negativePrompt) {
     /** Twice the size, latent, denoising strength 0.7: A1111's defaults. */
-    public static final HiresFix TWICE = new HiresFix(2, 0, 0, Upscale.LATENT, 0, 0.7, null, "", "");
+    public static final HiresFix TWICE = new HiresFix(2, 0, 0, Upscaler.LATENT, 0, 0.7, null, "", "");
 
     public HiresFix {
         Check.that(scale >= 1 && scale <= 8, "hires.scale", "1 to 8", scale);
@@ -46,33 +46,33 @@ public record HiresFix(
     }
 
     public HiresFix withScale(double value) {
-        return new HiresFix(value, width, height, upscale, steps, denoisingStrength, sampler, prompt, negativePrompt);
+        return new HiresFix(value, width, height, upscaler, steps, denoisingStrength, sampler, prompt, negativePrompt);
     }
 
     public HiresFix withSize(int newWidth, int newHeight) {
         return new HiresFix(
-                scale, newWidth, newHeight, upscale, steps, denoisingStrength, sampler, prompt, negativePrompt);
+                scale, newWidth, newHeight, upscaler, steps, denoisingStrength, sampler, prompt, negativePrompt);
     }
 
-    public HiresFix withUpscale(Upscale value) {
+    public HiresFix withUpscaler(Upscaler value) {
         return new HiresFix(scale, width, height, value, steps, denoisingStrength, sampler, prompt, negativePrompt);
     }
 
     public HiresFix withSteps(int value) {
-        return new HiresFix(scale, width, height, upscale, value, denoisingStrength, sampler, prompt, negativePrompt);
+        return new HiresFix(scale, width, height, upscaler, value, denoisingStrength, sampler, prompt, negativePrompt);
     }
 
     public HiresFix withDenoisingStrength(double value) {
-        return new HiresFix(scale, width, height, upscale, steps, value, sampler, prompt, negativePrompt);
+        return new HiresFix(scale, width, height, upscaler, steps, value, sampler, prompt, negativePrompt);
     }
 
     public HiresFix withSampler(@Nullable SamplerChoice value) {
-        return new HiresFix(scale, width, height, upscale, steps, denoisingStrength, value, prompt, negativePrompt);
+        return new HiresFix(scale, width, height, upscaler, steps, denoisingStrength, value, prompt, negativePrompt);
     }
 
     public HiresFix withPrompts(String newPrompt, String newNegativePrompt) {
         return new HiresFix(
-                scale, width, height, upscale, steps, denoisingStrength, sampler, newPrompt, newNegativePrompt);
+                scale, width, height, upscaler, steps, denoisingStrength, sampler, newPrompt, newNegativePrompt);
     }
 
     /** Width and height of the second pass, multiples of 8, by A1111's rules. */

@@ -1,6 +1,8 @@
 package io.brushwork.generation;
 
+import io.brushwork.catalog.HashCache;
 import io.brushwork.catalog.ModelFolder;
+import io.brushwork.files.FileCache;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
@@ -8,9 +10,7 @@ import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.WidthFit;
 import io.brushwork.tensor.Compute;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,34 +21,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hypernetworks by the names that prompts give them. A network is the file it was read from: it is kept while the file
- * stays as it was, and read anew when it has changed, so a name can never stand for another file's weights.
+ * Hypernetworks by the names that prompts give them. A network is the file it was read from ({@link FileCache}), so a name
+ * can never stand for another file's weights.
  */
 public final class HypernetworkCache implements AutoCloseable {
     private final @Nullable ModelFolder folder;
-    private final Compute compute;
-    private final Map<Path, Loaded> loaded = new HashMap<>();
-    /** Not this shelf's to close. */
+    private final FileCache<Hypernetwork> files;
+    /** Not this cache's to close. */
     private final Map<String, Hypernetwork> given = new HashMap<>();
-    /** Replaced by a changed file; the chains of the job may still use them. */
-    private final List<Hypernetwork> retired = new ArrayList<>();
 
+    /** @param folder where names are looked up; null for nowhere */
     public HypernetworkCache(@Nullable ModelFolder folder, Compute compute) {
+        this(folder, compute, null);
+    }
+
+    /** @param hashFile where hashes of files are remembered, or null */
+    public HypernetworkCache(@Nullable ModelFolder folder, Compute compute, @Nullable Path hashFile) {
         this.folder = folder;
-        this.compute = compute;
+        files = new FileCache<>(file -> Hypernetwork.load(file, compute, id(file, hashFile)), Hypernetwork::close);
     }
 
     /** Of networks that are loaded already, by their names. */
     public static HypernetworkCache of(Collection<Hypernetwork> networks) {
-        HypernetworkCache shelf = new HypernetworkCache(null, Compute.CPU);
-        networks.forEach(network -> shelf.given.put(network.name(), network));
-        return shelf;
+        HypernetworkCache cache = new HypernetworkCache(null, Compute.CPU);
+        networks.forEach(network -> cache.given.put(network.name(), network));
+        return cache;
+    }
+
+    private static Hypernetwork.Id id(Path file, @Nullable Path hashFile) throws IOException {
+        return hashFile == null
+                ? Hypernetwork.Id.of(file)
+                : new Hypernetwork.Id(file, new HashCache(hashFile).sha256(file));
     }
 
     /** Frees what changed files have replaced; call it between jobs. */
     public void tidy() {
-        retired.forEach(Hypernetwork::close);
-        retired.clear();
+        files.tidy();
     }
 
     /**
@@ -59,8 +67,12 @@ public final class HypernetworkCache implements AutoCloseable {
      * @param modelHashes short hashes of the checkpoint in use
      * @param notices hears what the user should know
      */
-    public HypernetworkChain chain(
-            List<AppliedHypernetwork> own, List<HypernetworkTag> tags, Set<Long> modelWidths, List<String> modelHashes, Consumer<String> notices)
+    HypernetworkChain chain(
+            List<AppliedHypernetwork> own,
+            List<HypernetworkTag> tags,
+            Set<Long> modelWidths,
+            List<String> modelHashes,
+            Consumer<String> notices)
             throws IOException {
         List<AppliedHypernetwork> links = new ArrayList<>(own);
         for (HypernetworkTag tag : tags) {
@@ -82,31 +94,11 @@ public final class HypernetworkCache implements AutoCloseable {
         }
         ModelFolder.Found found = folder.find(tag.name());
         found.notice().ifPresent(notices);
-        return load(found.file());
-    }
-
-    private Hypernetwork load(Path file) throws IOException {
-        Path real = file.toRealPath();
-        long size = Files.size(real);
-        FileTime modified = Files.getLastModifiedTime(real);
-        Loaded known = loaded.get(real);
-        if (known != null && known.size == size && known.modified.equals(modified)) {
-            return known.network;
-        }
-        Hypernetwork network = Hypernetwork.load(real, compute);
-        if (known != null) {
-            retired.add(known.network);
-        }
-        loaded.put(real, new Loaded(network, size, modified));
-        return network;
+        return files.get(found.file());
     }
 
     @Override
     public void close() {
-        loaded.values().forEach(l -> l.network.close());
-        loaded.clear();
-        tidy();
+        files.close();
     }
-
-    private record Loaded(Hypernetwork network, long size, FileTime modified) {}
 }

@@ -89,7 +89,7 @@ public final class InfotextFields {
                     "Hires steps",
                     h -> h.steps() == 0 ? null : text(h.steps()),
                     (d, v) -> d.hires(h -> h.withSteps(v.count()))),
-            hires("Hires upscaler", h -> h.upscale().label(), (d, v) -> d.hires(h -> h.withUpscale(Upscale.ofLabel(v.text())))),
+            hires("Hires upscaler", h -> h.upscaler().label(), (d, v) -> d.hires(h -> h.withUpscaler(Upscaler.ofLabel(v.text())))),
             hires(
                     "Hires sampler",
                     h -> h.sampler() == null ? null : h.sampler().sampler().label(),
@@ -152,6 +152,9 @@ public final class InfotextFields {
     /** Keys of A1111 that say nothing which a request would need. */
     private static final Set<String> NOT_NEEDED =
             Set.of("Size-1", "Size-2", "Seed resize from-1", "Seed resize from-2", "Hires resize-1", "Hires resize-2", "User");
+
+    /** A1111 names restorers of faces behind it. */
+    private static final String BEFORE_PROCESSORS = "Tiling";
 
     private static final Map<String, Row> BY_KEY = ROWS.stream().collect(Collectors.toMap(Row::key, row -> row));
 
@@ -233,14 +236,21 @@ public final class InfotextFields {
         return value ? "True" : null;
     }
 
-    /** The text of one picture of a job. */
-    static Infotext write(GenerationPlan plan, Seeds seeds, int image) {
+    /**
+     * The text of one picture of a job.
+     *
+     * @param processors that worked on it, in their order
+     */
+    static Infotext write(GenerationPlan plan, Seeds seeds, int image, List<PostProcessor> processors) {
         Of picture = new Of(plan, seeds, image);
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Row row : ROWS) {
             String value = row.write().apply(picture);
             if (value != null && !value.isEmpty()) {
                 parameters.put(row.key(), value);
+            }
+            if (row.key().equals(BEFORE_PROCESSORS)) {
+                processors.forEach(processor -> parameters.putAll(processor.infotext()));
             }
         }
         String own = plan.request().hypernetworks().stream()

@@ -1,6 +1,7 @@
 package io.brushwork.generation;
 
 import io.brushwork.files.picture.Picture;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Scalar;
@@ -12,11 +13,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Between latents, tensors of pixels and pictures; all tensors on the processor. */
 final class LatentImages {
-    /** Latent channels to red, green and blue, for previews: a least-squares fit that the community found for SD 1. */
-    private static final float[] PREVIEW = {
-        0.298f, 0.207f, 0.208f, 0.187f, 0.286f, 0.173f, -0.158f, 0.189f, 0.264f, -0.184f, -0.271f, -0.473f
-    };
-
     private LatentImages() {}
 
     /** [3, h, w] with values -1 to 1, cut off to whole grey levels as A1111 does. */
@@ -51,13 +47,19 @@ final class LatentImages {
         });
     }
 
-    /** A small picture of the first predicted clean latent of a batch [n, 4, h, w], without the autoencoder. */
-    static Picture preview(Tensor denoised) {
+    /** A small picture of the first predicted clean latent of a batch [n, c, h, w], without the autoencoder. */
+    static Picture preview(Tensor denoised, ModelFamily family) {
         try (Scope scope = new Scope()) {
-            Tensor factors = torch.tensor(PREVIEW).view(4, 3);
+            float[] factors = new float[family.preview().size()];
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] = family.preview().get(i);
+            }
+            int channels = family.latentChannels();
             Tensor rgb = torch.einsum(
                     "chw,cr->rhw",
-                    new TensorVector(denoised.get(0).narrow(0, 0, 4).to(ScalarType.Float), factors));
+                    new TensorVector(
+                            denoised.get(0).narrow(0, 0, channels).to(ScalarType.Float),
+                            torch.tensor(factors).view(channels, 3)));
             return picture(rgb);
         }
     }

@@ -4,7 +4,6 @@ import io.brushwork.base.Size;
 
 
 import io.brushwork.files.picture.Picture;
-import io.brushwork.files.picture.PictureResize;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.Interpolation;
 import io.brushwork.tensor.Scope;
@@ -27,12 +26,11 @@ final class LatentUpscale {
      * @param cover size to grow to
      * @param target size to cut that down to, at the middle
      */
-    Tensor grow(Tensor latent, Upscale upscale, Size cover, Size target) {
+    Tensor grow(Tensor latent, Upscaler upscaler, Size cover, Size target) {
         return Scope.of(() -> {
-            Interpolation interpolation = upscale.interpolation();
-            Tensor grown = interpolation != null
-                    ? interpolation.resize(latent, cover.height() / vae.factor(), cover.width() / vae.factor())
-                    : inPixels(latent, upscale, cover);
+            Tensor grown = upscaler instanceof Upscaler.InPixels inPixels
+                    ? inPixels(latent, inPixels.enlarger(), cover)
+                    : inLatent(latent, ((Upscaler.InLatent) upscaler).interpolation(), cover);
             long rows = target.height() / vae.factor();
             long columns = target.width() / vae.factor();
             return grown.narrow(2, (grown.size(2) - rows) / 2, rows)
@@ -41,13 +39,15 @@ final class LatentUpscale {
         });
     }
 
-    private Tensor inPixels(Tensor latent, Upscale upscale, Size size) {
-        PictureResize.Filter filter =
-                upscale == Upscale.NEAREST ? PictureResize.Filter.NEAREST : PictureResize.Filter.LANCZOS;
+    private Tensor inLatent(Tensor latent, Interpolation interpolation, Size size) {
+        return interpolation.resize(latent, size.height() / vae.factor(), size.width() / vae.factor());
+    }
+
+    private Tensor inPixels(Tensor latent, Upscaler.Enlarger enlarger, Size size) {
         TensorVector grown = new TensorVector();
         for (long i = 0; i < latent.size(0); i++) {
             Picture small = decoder.decode(latent.narrow(0, i, 1));
-            Picture large = PictureResize.resize(small, size.width(), size.height(), filter);
+            Picture large = enlarger.enlarge(small, size.width(), size.height());
             grown.push_back(vae.encode(LatentImages.pixels(large), null));
         }
         return torch.cat(grown, 0);

@@ -71,10 +71,12 @@ public final class RequestJson {
             row("emphasis", r -> r.emphasis().label(), (d, v) -> d.request.emphasis(Emphasis.of(v.text()))),
             row("tiling", GenerationRequest::tiling, (d, v) -> d.request.tiling(v.flag())),
             row("tiledVae", GenerationRequest::tiledVae, (d, v) -> d.request.tiledVae(v.flag())),
+            row("postProcessing", r -> r.postProcessing().isEmpty() ? null : r.postProcessing(), (d, v) -> d.request
+                    .postProcessing(v.texts())),
             hires("scale", HiresFix::scale, (h, v) -> h.withScale(v.number())),
             hires("width", HiresFix::width, (h, v) -> h.withSize(v.count(), h.height())),
             hires("height", HiresFix::height, (h, v) -> h.withSize(h.width(), v.count())),
-            hires("upscaler", h -> h.upscale().label(), (h, v) -> h.withUpscale(Upscale.ofLabel(v.text()))),
+            hires("upscaler", h -> h.upscaler().label(), (h, v) -> h.withUpscaler(Upscaler.ofLabel(v.text()))),
             hires("steps", HiresFix::steps, (h, v) -> h.withSteps(v.count())),
             hires("denoisingStrength", HiresFix::denoisingStrength, (h, v) -> h.withDenoisingStrength(v.number())),
             row(

@@ -1,10 +1,10 @@
 package io.brushwork.hypernetwork;
 
-import java.util.Arrays;
+import io.brushwork.base.Labels;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -87,8 +87,7 @@ public enum Activation {
         if (reason != null) {
             throw new IllegalArgumentException("activation: " + label + " cannot be used: " + reason);
         }
-        throw new IllegalArgumentException("activation: expected one of "
-                + Arrays.stream(values()).map(Activation::label).collect(Collectors.joining(", ")) + ", got " + label);
+        throw Labels.unknown(List.of(values()), Activation::label, "activation", label);
     }
 
     /** As it stands in files. */

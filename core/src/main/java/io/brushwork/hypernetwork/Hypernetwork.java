@@ -124,8 +124,16 @@ public final class Hypernetwork implements AutoCloseable {
      *     not those of the structure it declares
      */
     public static Hypernetwork load(Path path, Compute compute) throws IOException {
+        return load(path, compute, Id.of(path));
+    }
+
+    /**
+     * As {@link #load(Path, Compute)}, of a file whose hash is known.
+     *
+     * @param id of the file
+     */
+    public static Hypernetwork load(Path path, Compute compute, Id id) throws IOException {
         HypernetworkFile file = HypernetworkFile.read(path);
-        Id id = Id.of(path);
         Map<Long, Pair> modules = new LinkedHashMap<>();
         try (Scope scope = new Scope();
                 InferenceMode normal = new InferenceMode(false);

@@ -1,7 +1,8 @@
 package io.brushwork.hypernetwork;
 
+import io.brushwork.base.Labels;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -42,9 +43,7 @@ enum WeightInit {
         return Arrays.stream(values())
                 .filter(init -> init.label.equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("weightInit: expected one of "
-                        + Arrays.stream(values()).map(init -> init.label).collect(Collectors.joining(", "))
-                        + ", got " + label));
+                .orElseThrow(() -> Labels.unknown(List.of(values()), init -> init.label, "weightInit", label));
     }
 
     /** Draws weight and bias anew, taking as many random numbers as A1111 takes. */

@@ -14,7 +14,7 @@
  * <h2>From a prompt to the attention layers</h2>
  *
  * <pre>
- * ParsedPrompt.parse(prompt) ─► HypernetworkTag(name, Strength) ─┐
+ * ExtraNetworkTags.parse(prompt) ─► HypernetworkTag.of(…) ──────┐
  *            name ─► (lookup) ─► Hypernetwork.load(path) ────────┴─► AppliedHypernetwork
  *                                                                        │ in prompt order
  *                             CrossAttention ◄─ ContextTransform ◄─ HypernetworkChain.at(step, steps)

@@ -1,10 +1,13 @@
 package io.brushwork.model;
 
+import io.brushwork.base.Labels;
 import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
-import io.brushwork.files.DiffusersFolder;
 import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.clip.TextEncoder;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.ContextTransform;
@@ -45,7 +48,8 @@ public final class Networks implements AutoCloseable {
     private final Weights weights;
     private final Weights vaeWeights;
     private final boolean exactGelu;
-    private @Nullable ClipTextModel clip;
+    private final ModelFamily family;
+    private @Nullable TextEncoder clip;
     private final Map<Padding, UNet> unets = new EnumMap<>(Padding.class);
     private final Map<Padding, AutoencoderKl> vaes = new EnumMap<>(Padding.class);
     private final List<Site> sites;
@@ -70,7 +74,9 @@ public final class Networks implements AutoCloseable {
             require(weights, UNET, "U-Net");
             require(weights, TEXT, "text model");
             require(vaeWeights, VAE, "autoencoder");
-            ClipTextModel text = clip();
+            ClipTextModel text = ClipTextModel.of(weights.at(TEXT), exactGelu);
+            clip = text;
+            family = text.isOpenClip() ? ModelFamily.SD2 : ModelFamily.SD1;
             UNet unet = unet(Padding.ZERO);
             AutoencoderKl autoencoder = vae(Padding.ZERO);
             if (unet.inChannels() != autoencoder.latentChannels()) {
@@ -88,7 +94,7 @@ public final class Networks implements AutoCloseable {
                                 + text.width());
             }
             schedule = schedule(checkpoint);
-            prediction = wanted != null ? wanted : probe(unet, text.isOpenClip());
+            prediction = wanted != null ? wanted : probe(unet);
         } catch (ModelFormatException | RuntimeException e) {
             close();
             throw e;
@@ -110,11 +116,9 @@ public final class Networks implements AutoCloseable {
         String recorded = checkpoint.metadata().get(DiffusersFolder.PREDICTION);
         boolean exactGelu = "gelu".equals(checkpoint.metadata().get(DiffusersFolder.TEXT_ACTIVATION));
         if (wanted == null && recorded != null) {
-            wanted = switch (recorded) {
-                case "eps" -> Prediction.EPS;
-                case "v" -> Prediction.V;
-                default -> null; // Of another program: the network is asked.
-            };
+            // Another word is of another program: the network is asked.
+            wanted = Labels.find(List.of(Prediction.values()), Prediction::label, recorded)
+                    .orElse(null);
         }
         try (FileTensors tensors = new FileTensors(checkpoint.file().toString(), checkpoint.tensors())) {
             if (vaeFile == null) {
@@ -161,21 +165,21 @@ public final class Networks implements AutoCloseable {
     }
 
     /** SD 1 predicts noise. SD 2 has both kinds, which differ in what they say of a grey latent (A1111's test). */
-    private Prediction probe(UNet unet, boolean openClip) {
-        if (!openClip) {
+    private Prediction probe(UNet unet) {
+        if (family.equals(ModelFamily.SD1)) {
             return Prediction.EPS;
         }
         try (Scope scope = new Scope()) {
             Tensor x = torch.full(new long[] {1, unet.inChannels(), 8, 8}, new Scalar(0.5));
-            Tensor context = torch.full(new long[] {1, 2, unet.contextWidth()}, new Scalar(0.5));
+            Conditioning context = Conditioning.of(torch.full(new long[] {1, 2, unet.contextWidth()}, new Scalar(0.5)));
             Tensor given =
                     unet.forward(x, torch.full(new long[] {1}, new Scalar(999f)), context, ContextTransform.NONE);
             return given.sub(x).mean().item_double() < V_THRESHOLD ? Prediction.V : Prediction.EPS;
         }
     }
 
-    /** The text model, read again where it was released. */
-    public ClipTextModel clip() throws ModelFormatException {
+    /** The text tower, read again where it was released. */
+    public TextEncoder clip() throws ModelFormatException {
         if (clip == null) {
             clip = ClipTextModel.of(weights.at(TEXT), exactGelu);
         }
@@ -205,10 +209,20 @@ public final class Networks implements AutoCloseable {
     public AutoencoderKl vae(Padding padding) throws ModelFormatException {
         AutoencoderKl known = vaes.get(padding);
         if (known == null) {
-            known = new AutoencoderKl(vaeWeights.at(VAE), padding);
+            known = new AutoencoderKl(vaeWeights.at(VAE), padding, family.latentScale());
             vaes.put(padding, known);
         }
         return known;
+    }
+
+    /** Which generation of Stable Diffusion this is, by its text tower. */
+    public ModelFamily family() {
+        return family;
+    }
+
+    /** Pixels to a side of the pictures that these networks draw best. */
+    public int nativeSide() {
+        return family.nativeSide(prediction);
     }
 
     /** Attention layers of the U-Net. */
@@ -228,7 +242,7 @@ public final class Networks implements AutoCloseable {
             return null;
         }
         Compute whole = new Compute(compute.device(), ScalarType.Float, compute.weights());
-        return new AutoencoderKl(vaeWeights.in(whole).at(VAE), padding);
+        return new AutoencoderKl(vaeWeights.in(whole).at(VAE), padding, family.latentScale());
     }
 
     public NoiseSchedule schedule() {

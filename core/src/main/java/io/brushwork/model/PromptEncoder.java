@@ -1,6 +1,7 @@
 package io.brushwork.model;
 
-import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.clip.TextEncoder;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.Emphasis;
@@ -19,20 +20,20 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Makes the U-Net's contexts of prompts: chunks of 75 tokens, each through the text model by itself, weighted by the
+ * Makes the U-Net's conditionings of prompts: chunks of 75 tokens, each through the text model by itself, weighted by the
  * prompt's emphasis, side by side. The texts that one prompt goes through while it is edited are encoded as one batch, as
  * A1111 does it: all are as long as the longest, and share the mean that emphasis keeps. Closing frees what was made; for
  * one generation.
  */
 public final class PromptEncoder implements AutoCloseable {
-    private final ClipTextModel clip;
+    private final TextEncoder clip;
     private final PromptChunker chunker;
     private final int clipSkip;
     private final Emphasis emphasis;
     /** By schedule, then by text. */
-    private final Map<List<Scheduled>, Map<String, Tensor>> encoded = new HashMap<>();
+    private final Map<List<Scheduled>, Map<String, Conditioning>> encoded = new HashMap<>();
 
-    public PromptEncoder(ClipTextModel clip, ClipTokenizer tokenizer, int clipSkip, Emphasis emphasis) {
+    public PromptEncoder(TextEncoder clip, ClipTokenizer tokenizer, int clipSkip, Emphasis emphasis) {
         this.clip = clip;
         this.chunker = new PromptChunker(tokenizer, clip.paddingToken(), PromptChunker.DEFAULT_COMMA_BACKTRACK);
         this.clipSkip = clipSkip;
@@ -40,19 +41,19 @@ public final class PromptEncoder implements AutoCloseable {
     }
 
     /**
-     * The context in force at a call of the network: [1, 77 * chunks, width]. It is this encoder's, and the same object
+     * What is in force at a call of the network, its context [1, 77 * chunks, width]. It is this encoder's, and the same object
      * for the same text of the same schedule.
      */
-    public Tensor at(List<Scheduled> schedule, int call) {
+    public Conditioning at(List<Scheduled> schedule, int call) {
         String text = schedule.get(PromptSchedule.indexAt(schedule, call)).text();
-        Tensor context = encoded.computeIfAbsent(schedule, this::encode).get(text);
-        if (context == null) {
+        Conditioning known = encoded.computeIfAbsent(schedule, this::encode).get(text);
+        if (known == null) {
             throw new IllegalStateException("a text that is not in its schedule");
         }
-        return context;
+        return known;
     }
 
-    private Map<String, Tensor> encode(List<Scheduled> schedule) {
+    private Map<String, Conditioning> encode(List<Scheduled> schedule) {
         List<String> all = schedule.stream().map(Scheduled::text).toList();
         List<String> distinct = all.stream().distinct().toList();
         List<List<PromptChunk>> chunks = distinct.stream()
@@ -60,7 +61,7 @@ public final class PromptEncoder implements AutoCloseable {
                 .toList();
         PromptChunk empty = chunker.chunk("", emphasis).chunks().get(0);
         int longest = chunks.stream().mapToInt(List::size).max().orElse(0);
-        Map<String, Tensor> contexts = new HashMap<>();
+        Map<String, Conditioning> contexts = new HashMap<>();
         try (Scope scope = new Scope()) {
             // How often each text occurs: alternation repeats them, and the mean counts them all.
             float[] shares = new float[distinct.size()];
@@ -78,7 +79,8 @@ public final class PromptEncoder implements AutoCloseable {
             Tensor joined = torch.cat(states, 1);
             for (int i = 0; i < distinct.size(); i++) {
                 contexts.put(
-                        distinct.get(i), Scope.retain(joined.narrow(0, i, 1).clone()));
+                        distinct.get(i),
+                        Conditioning.of(Scope.retain(joined.narrow(0, i, 1).clone())));
             }
         }
         return contexts;
@@ -90,7 +92,7 @@ public final class PromptEncoder implements AutoCloseable {
                 .flatMapToInt(chunk -> Arrays.stream(chunk.tokens()))
                 .asLongStream()
                 .toArray();
-        Tensor z = clip.forward(torch.tensor(ids).view(column.size(), -1), clipSkip);
+        Tensor z = clip.encode(torch.tensor(ids).view(column.size(), -1), clipSkip);
         if (emphasis != Emphasis.ORIGINAL && emphasis != Emphasis.NO_NORM) {
             return z;
         }
@@ -110,7 +112,7 @@ public final class PromptEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        encoded.values().forEach(contexts -> contexts.values().forEach(Tensor::close));
+        encoded.values().forEach(contexts -> contexts.values().forEach(Conditioning::free));
         encoded.clear();
     }
 }

@@ -9,17 +9,17 @@ import org.bytedeco.pytorch.Tensor;
  * @param sigma its raised noise level
  */
 record Churned(Tensor x, double sigma) {
-    static Churned of(Walk walk, Tensor x, int i) {
-        SamplerOptions options = walk.options();
-        double sigma = walk.sigma(i);
+    static Churned of(SamplerRun run, Tensor x, int i) {
+        SamplerOptions options = run.options();
+        double sigma = run.sigma(i);
         boolean within = options.sTmin() <= sigma && sigma <= options.sTmax();
-        double gamma = within ? Math.min(options.sChurn() / walk.steps(), Math.sqrt(2) - 1) : 0;
+        double gamma = within ? Math.min(options.sChurn() / run.steps(), Math.sqrt(2) - 1) : 0;
         if (options.sChurn() == 0) {
             return new Churned(x, sigma);
         }
         double raised = sigma * (1 + gamma);
         // Outside the window the noise is still drawn: k-diffusion does so, and the next draw depends on it.
         double added = Math.sqrt(raised * raised - sigma * sigma);
-        return new Churned(walk.addNoise(x, added, sigma, raised), raised);
+        return new Churned(run.addNoise(x, added, sigma, raised), raised);
     }
 }

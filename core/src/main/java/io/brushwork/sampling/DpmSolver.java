@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * DPM-Solver (Lu et al., arXiv:2206.00927) in its "fast" form, a fixed number of network calls, and in its adaptive one.
- * Both choose their own levels between the first and the last of the walk, even in {@code t = -log(sigma)}; neither ends
+ * Both choose their own levels between the first and the last of the run, even in {@code t = -log(sigma)}; neither ends
  * at 0.
  */
 final class DpmSolver {
@@ -17,29 +17,29 @@ final class DpmSolver {
     private static final double ABSOLUTE_TOLERANCE = 0.0078;
     private static final double FIRST_STEP = 0.05;
 
-    private final Walk walk;
+    private final SamplerRun run;
     private final double tEnd;
 
-    private DpmSolver(Walk walk) {
-        this.walk = walk;
-        tEnd = -Math.log(walk.sigma(walk.sigmas().length - 1));
+    private DpmSolver(SamplerRun run) {
+        this.run = run;
+        tEnd = -Math.log(run.sigma(run.sigmas().length - 1));
     }
 
-    /** Appendix D.4: as many third-order steps as {@code walk.steps()} calls allow, then what is left. */
-    static Tensor fast(Walk walk) {
-        return new DpmSolver(walk).fast();
+    /** Appendix D.4: as many third-order steps as {@code run.steps()} calls allow, then what is left. */
+    static Tensor fast(SamplerRun run) {
+        return new DpmSolver(run).fast();
     }
 
     /** Third-order steps, their length set by the difference from second order (appendix C.3). */
-    static Tensor adaptive(Walk walk) {
-        return new DpmSolver(walk).adaptive();
+    static Tensor adaptive(SamplerRun run) {
+        return new DpmSolver(run).adaptive();
     }
 
     private Tensor fast() {
-        int calls = walk.steps();
+        int calls = run.steps();
         int count = calls / 3 + 1;
-        double tStart = -Math.log(walk.sigma(0));
-        return Step.repeat(walk.start(), count, 0, (x, i, history) -> {
+        double tStart = -Math.log(run.sigma(0));
+        return Step.repeat(run.start(), count, 0, (x, i, history) -> {
             Move move = move(tStart + i * (tEnd - tStart) / count, tStart + (i + 1) * (tEnd - tStart) / count);
             int order = i < count - 2 ? 3 : calls % 3 == 0 ? count - i : i < count - 1 ? 3 : calls % 3;
             Tensor eps = eps(x, move.t());
@@ -49,29 +49,29 @@ final class DpmSolver {
                 case 2 -> second(x, eps, epsWithin(x, eps, move, 0.5), move, 0.5);
                 default -> third(x, eps, epsWithin(x, eps, move, 1 / 3.0), move);
             };
-            return walk.addNoise(stepped, move.noise(), sigma(move.t()), sigma(move.tNext()));
+            return run.addNoise(stepped, move.noise(), sigma(move.t()), sigma(move.tNext()));
         });
     }
 
     private Tensor adaptive() {
-        StepLength length = new StepLength(FIRST_STEP, walk.eta() > 0 ? 1.5 : 3);
-        double t = -Math.log(walk.sigma(0));
+        StepLength length = new StepLength(FIRST_STEP, run.eta() > 0 ? 1.5 : 3);
+        double t = -Math.log(run.sigma(0));
         try (Scope scope = new Scope();
                 History x = new History(1);
                 History lower = new History(1)) {
-            x.push(walk.start());
-            lower.push(walk.start());
+            x.push(run.start());
+            lower.push(run.start());
             for (int i = 0; t < tEnd - 1e-5; i++) {
                 try (Scope one = new Scope()) {
                     Move move = move(t, Math.min(tEnd, t + length.h()));
                     Tensor eps = eps(x.get(0), t);
-                    reportStep(i, walk.steps(), x.get(0), eps, t);
+                    reportStep(i, run.steps(), x.get(0), eps, t);
                     Tensor within = epsWithin(x.get(0), eps, move, 1 / 3.0);
                     Tensor low = second(x.get(0), eps, within, move, 1 / 3.0);
                     Tensor high = third(x.get(0), eps, within, move);
                     if (length.accepts(error(low, high, lower.get(0)))) {
                         lower.push(low);
-                        x.push(walk.addNoise(high, move.noise(), sigma(t), sigma(move.tNext())));
+                        x.push(run.addNoise(high, move.noise(), sigma(t), sigma(move.tNext())));
                         t = move.tNext();
                     }
                 }
@@ -88,7 +88,7 @@ final class DpmSolver {
     }
 
     private void reportStep(int i, int count, Tensor x, Tensor eps, double t) {
-        walk.report(i, Math.max(count, i + 1), x, mix(1, x, -sigma(t), eps), sigma(t));
+        run.report(i, Math.max(count, i + 1), x, mix(1, x, -sigma(t), eps), sigma(t));
     }
 
     /** Where a step leads: to {@code tReached}, a little beyond {@code tNext}, from where noise leads back. */
@@ -99,14 +99,14 @@ final class DpmSolver {
     }
 
     private Move move(double t, double tNext) {
-        AncestralStep step = AncestralStep.between(sigma(t), sigma(tNext), walk.eta());
+        AncestralStep step = AncestralStep.between(sigma(t), sigma(tNext), run.eta());
         double tReached = Math.min(tEnd, -Math.log(step.down()));
         double reached = sigma(tReached);
         return new Move(t, tNext, tReached, Math.sqrt(Math.max(0, sigma(tNext) * sigma(tNext) - reached * reached)));
     }
 
     private Tensor eps(Tensor x, double t) {
-        return mix(1 / sigma(t), x, -1 / sigma(t), walk.denoise(x, sigma(t)));
+        return mix(1 / sigma(t), x, -1 / sigma(t), run.denoise(x, sigma(t)));
     }
 
     /** Noise at the share {@code r} of the step, reached by first order. */

@@ -12,79 +12,79 @@ final class EulerSamplers {
     private EulerSamplers() {}
 
     /** Algorithm 2 without its second-order part. */
-    static Tensor euler(Walk walk) {
-        return walk.run(0, (x, i, history) -> {
-            Churned churned = Churned.of(walk, x, i);
-            Tensor denoised = walk.denoise(churned.x(), churned.sigma());
-            walk.report(i, x, denoised, walk.sigma(i));
-            return towards(denoised, churned.x(), churned.sigma(), walk.sigmaNext(i));
+    static Tensor euler(SamplerRun run) {
+        return run.repeat(0, (x, i, history) -> {
+            Churned churned = Churned.of(run, x, i);
+            Tensor denoised = run.denoise(churned.x(), churned.sigma());
+            run.report(i, x, denoised, run.sigma(i));
+            return towards(denoised, churned.x(), churned.sigma(), run.sigmaNext(i));
         });
     }
 
     /** Euler's method to a lower level, then fresh noise back up. */
-    static Tensor eulerAncestral(Walk walk) {
-        return walk.run(0, (x, i, history) -> {
-            double sigma = walk.sigma(i);
-            double next = walk.sigmaNext(i);
-            Tensor denoised = walk.denoise(x, sigma);
-            walk.report(i, x, denoised, sigma);
-            AncestralStep step = AncestralStep.between(sigma, next, walk.eta());
+    static Tensor eulerAncestral(SamplerRun run) {
+        return run.repeat(0, (x, i, history) -> {
+            double sigma = run.sigma(i);
+            double next = run.sigmaNext(i);
+            Tensor denoised = run.denoise(x, sigma);
+            run.report(i, x, denoised, sigma);
+            AncestralStep step = AncestralStep.between(sigma, next, run.eta());
             Tensor stepped = towards(denoised, x, sigma, step.down());
-            return next > 0 ? walk.addNoise(stepped, step.up(), sigma, next) : stepped;
+            return next > 0 ? run.addNoise(stepped, step.up(), sigma, next) : stepped;
         });
     }
 
     /** Algorithm 2: a second call at the end of the step corrects its direction. */
-    static Tensor heun(Walk walk) {
-        return walk.run(0, (x, i, history) -> {
-            Churned churned = Churned.of(walk, x, i);
-            Tensor denoised = walk.denoise(churned.x(), churned.sigma());
-            walk.report(i, x, denoised, walk.sigma(i));
-            return heunStep(walk, churned.x(), denoised, churned.sigma(), walk.sigmaNext(i));
+    static Tensor heun(SamplerRun run) {
+        return run.repeat(0, (x, i, history) -> {
+            Churned churned = Churned.of(run, x, i);
+            Tensor denoised = run.denoise(churned.x(), churned.sigma());
+            run.report(i, x, denoised, run.sigma(i));
+            return heunStep(run, churned.x(), denoised, churned.sigma(), run.sigmaNext(i));
         });
     }
 
     /** One step of Heun's method, with the denoised latent of its start. */
-    static Tensor heunStep(Walk walk, Tensor x, Tensor denoised, double sigma, double next) {
+    static Tensor heunStep(SamplerRun run, Tensor x, Tensor denoised, double sigma, double next) {
         Tensor end = towards(denoised, x, sigma, next);
         if (next == 0) {
             return end;
         }
         Tensor slope = mix(1 / sigma, x, -1 / sigma, denoised);
-        Tensor slopeAtEnd = mix(1 / next, end, -1 / next, walk.denoise(end, next));
+        Tensor slopeAtEnd = mix(1 / next, end, -1 / next, run.denoise(end, next));
         return mix(1, x, (next - sigma) / 2, slope, (next - sigma) / 2, slopeAtEnd);
     }
 
     /** DPM-Solver-2 (Lu et al., arXiv:2206.00927): the midpoint method, with its middle halfway in log(sigma). */
-    static Tensor dpm2(Walk walk) {
-        return walk.run(0, (x, i, history) -> {
-            Churned churned = Churned.of(walk, x, i);
-            Tensor denoised = walk.denoise(churned.x(), churned.sigma());
-            walk.report(i, x, denoised, walk.sigma(i));
-            return midpointStep(walk, churned.x(), denoised, churned.sigma(), walk.sigmaNext(i));
+    static Tensor dpm2(SamplerRun run) {
+        return run.repeat(0, (x, i, history) -> {
+            Churned churned = Churned.of(run, x, i);
+            Tensor denoised = run.denoise(churned.x(), churned.sigma());
+            run.report(i, x, denoised, run.sigma(i));
+            return midpointStep(run, churned.x(), denoised, churned.sigma(), run.sigmaNext(i));
         });
     }
 
     /** The midpoint method to a lower level, then fresh noise back up. */
-    static Tensor dpm2Ancestral(Walk walk) {
-        return walk.run(0, (x, i, history) -> {
-            double sigma = walk.sigma(i);
-            double next = walk.sigmaNext(i);
-            Tensor denoised = walk.denoise(x, sigma);
-            walk.report(i, x, denoised, sigma);
-            AncestralStep step = AncestralStep.between(sigma, next, walk.eta());
-            Tensor stepped = midpointStep(walk, x, denoised, sigma, step.down());
-            return next > 0 ? walk.addNoise(stepped, step.up(), sigma, next) : stepped;
+    static Tensor dpm2Ancestral(SamplerRun run) {
+        return run.repeat(0, (x, i, history) -> {
+            double sigma = run.sigma(i);
+            double next = run.sigmaNext(i);
+            Tensor denoised = run.denoise(x, sigma);
+            run.report(i, x, denoised, sigma);
+            AncestralStep step = AncestralStep.between(sigma, next, run.eta());
+            Tensor stepped = midpointStep(run, x, denoised, sigma, step.down());
+            return next > 0 ? run.addNoise(stepped, step.up(), sigma, next) : stepped;
         });
     }
 
-    private static Tensor midpointStep(Walk walk, Tensor x, Tensor denoised, double sigma, double next) {
+    private static Tensor midpointStep(SamplerRun run, Tensor x, Tensor denoised, double sigma, double next) {
         if (next == 0) {
             return towards(denoised, x, sigma, next);
         }
         double middle = Math.sqrt(sigma * next);
         Tensor xMiddle = towards(denoised, x, sigma, middle);
-        Tensor slope = mix(1 / middle, xMiddle, -1 / middle, walk.denoise(xMiddle, middle));
+        Tensor slope = mix(1 / middle, xMiddle, -1 / middle, run.denoise(xMiddle, middle));
         return mix(1, x, next - sigma, slope);
     }
 

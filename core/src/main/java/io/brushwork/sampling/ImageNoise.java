@@ -15,13 +15,11 @@ import org.bytedeco.pytorch.global.torch;
  * draw is the noise to start from, with variation and resizing; each later one is noise for a sampler's step.
  */
 public final class ImageNoise implements AutoCloseable {
-    /** Pixels of the picture to one of the latent. */
-    private static final int PIXELS = 8;
-
     private final Noise source;
     private final Seeds seeds;
     private final int firstImage;
     private final int images;
+    private final int pixels;
     private final long[] shape;
     private final List<NoiseGenerator> generators = new ArrayList<>();
     private boolean started;
@@ -31,16 +29,15 @@ public final class ImageNoise implements AutoCloseable {
      *
      * @param firstImage place in the job of the batch's first picture
      * @param images pictures in the batch
-     * @param channels of a latent
-     * @param height of a latent
-     * @param width of a latent
+     * @param latent of each picture
      */
-    public ImageNoise(Noise source, Seeds seeds, int firstImage, int images, int channels, int height, int width) {
+    public ImageNoise(Noise source, Seeds seeds, int firstImage, int images, LatentShape latent) {
         this.source = source;
         this.seeds = seeds;
         this.firstImage = firstImage;
         this.images = images;
-        shape = new long[] {channels, height, width};
+        pixels = latent.pixels();
+        shape = latent.sizes();
         openGenerators(0);
     }
 
@@ -94,7 +91,7 @@ public final class ImageNoise implements AutoCloseable {
         if (!seeds.resizes()) {
             return varied(generator.normal(shape), i, shape);
         }
-        long[] from = {shape[0], seeds.resizeFromHeight() / PIXELS, seeds.resizeFromWidth() / PIXELS};
+        long[] from = {shape[0], seeds.resizeFromHeight() / pixels, seeds.resizeFromWidth() / pixels};
         if (from[1] == shape[1] && from[2] == shape[2]) {
             return varied(generator.normal(shape), i, shape);
         }

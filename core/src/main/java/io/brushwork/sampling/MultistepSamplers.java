@@ -18,15 +18,15 @@ final class MultistepSamplers {
     private MultistepSamplers() {}
 
     /** Linear multistep (Adams-Bashforth) of order 4 over uneven levels, after K. Crowson. */
-    static Tensor lms(Walk walk) {
-        return walk.run(LMS_ORDER, (x, i, slopes) -> {
-            double sigma = walk.sigma(i);
-            Tensor denoised = walk.denoise(x, sigma);
-            walk.report(i, x, denoised, sigma);
+    static Tensor lms(SamplerRun run) {
+        return run.repeat(LMS_ORDER, (x, i, slopes) -> {
+            double sigma = run.sigma(i);
+            Tensor denoised = run.denoise(x, sigma);
+            run.report(i, x, denoised, sigma);
             slopes.push(mix(1 / sigma, x, -1 / sigma, denoised));
             Tensor next = mix(1, x);
             for (int j = 0; j < slopes.size(); j++) {
-                next = mix(1, next, lmsWeight(walk.sigmas(), i, j, slopes.size()), slopes.get(j));
+                next = mix(1, next, lmsWeight(run.sigmas(), i, j, slopes.size()), slopes.get(j));
             }
             return next;
         });
@@ -49,15 +49,15 @@ final class MultistepSamplers {
     }
 
     /** DPM-Solver++(2M), Lu et al., arXiv:2211.01095, algorithm 2. */
-    static Tensor dpmpp2m(Walk walk) {
-        return walk.run(1, (x, i, past) -> {
-            double sigma = walk.sigma(i);
-            double next = walk.sigmaNext(i);
-            Tensor denoised = walk.denoise(x, sigma);
-            walk.report(i, x, denoised, sigma);
+    static Tensor dpmpp2m(SamplerRun run) {
+        return run.repeat(1, (x, i, past) -> {
+            double sigma = run.sigma(i);
+            double next = run.sigmaNext(i);
+            Tensor denoised = run.denoise(x, sigma);
+            run.report(i, x, denoised, sigma);
             Tensor estimate = denoised;
             if (past.size() > 0 && next > 0) {
-                double r = Math.log(walk.sigma(i - 1) / sigma) / Math.log(sigma / next);
+                double r = Math.log(run.sigma(i - 1) / sigma) / Math.log(sigma / next);
                 estimate = mix(1 + 1 / (2 * r), denoised, -1 / (2 * r), past.get(0));
             }
             past.push(denoised);
@@ -66,50 +66,50 @@ final class MultistepSamplers {
     }
 
     /** DPM-Solver++(2M) for the diffusion SDE (arXiv:2211.01095, appendix), in either form of its correction. */
-    static Tensor dpmpp2mSde(Walk walk, Correction correction) {
-        return walk.run(1, (x, i, past) -> {
-            double sigma = walk.sigma(i);
-            double next = walk.sigmaNext(i);
-            Tensor denoised = walk.denoise(x, sigma);
-            walk.report(i, x, denoised, sigma);
+    static Tensor dpmpp2mSde(SamplerRun run, Correction correction) {
+        return run.repeat(1, (x, i, past) -> {
+            double sigma = run.sigma(i);
+            double next = run.sigmaNext(i);
+            Tensor denoised = run.denoise(x, sigma);
+            run.report(i, x, denoised, sigma);
             if (next == 0) {
                 return denoised;
             }
             double h = Math.log(sigma / next);
-            double hEta = h * (1 + walk.eta());
+            double hEta = h * (1 + run.eta());
             double share = -Math.expm1(-hEta);
-            Tensor stepped = mix(next / sigma * Math.exp(-walk.eta() * h), x, share, denoised);
+            Tensor stepped = mix(next / sigma * Math.exp(-run.eta() * h), x, share, denoised);
             if (past.size() > 0) {
-                double r = Math.log(walk.sigma(i - 1) / sigma) / h;
+                double r = Math.log(run.sigma(i - 1) / sigma) / h;
                 double weight = (correction == Correction.HEUN ? 1 - share / hEta : share / 2) / r;
                 stepped = mix(1, stepped, weight, denoised, -weight, past.get(0));
             }
             past.push(denoised);
-            return addSdeNoise(walk, stepped, sigma, next);
+            return addSdeNoise(run, stepped, sigma, next);
         });
     }
 
     /** DPM-Solver++(3M) for the diffusion SDE, after K. Crowson. */
-    static Tensor dpmpp3mSde(Walk walk) {
-        return walk.run(2, (x, i, past) -> {
-            double sigma = walk.sigma(i);
-            double next = walk.sigmaNext(i);
-            Tensor denoised = walk.denoise(x, sigma);
-            walk.report(i, x, denoised, sigma);
+    static Tensor dpmpp3mSde(SamplerRun run) {
+        return run.repeat(2, (x, i, past) -> {
+            double sigma = run.sigma(i);
+            double next = run.sigmaNext(i);
+            Tensor denoised = run.denoise(x, sigma);
+            run.report(i, x, denoised, sigma);
             if (next == 0) {
                 return denoised;
             }
             double h = Math.log(sigma / next);
-            double hEta = h * (1 + walk.eta());
+            double hEta = h * (1 + run.eta());
             Tensor stepped = mix(Math.exp(-hEta), x, -Math.expm1(-hEta), denoised);
             double phi2 = Math.expm1(-hEta) / hEta + 1;
             if (past.size() > 0) {
-                double r0 = Math.log(walk.sigma(i - 1) / sigma) / h;
+                double r0 = Math.log(run.sigma(i - 1) / sigma) / h;
                 Tensor slope = mix(1 / r0, denoised, -1 / r0, past.get(0));
                 if (past.size() == 1) {
                     stepped = mix(1, stepped, phi2, slope);
                 } else {
-                    double r1 = Math.log(walk.sigma(i - 2) / walk.sigma(i - 1)) / h;
+                    double r1 = Math.log(run.sigma(i - 2) / run.sigma(i - 1)) / h;
                     Tensor earlier = mix(1 / r1, past.get(0), -1 / r1, past.get(1));
                     Tensor curve = mix(1 / (r0 + r1), slope, -1 / (r0 + r1), earlier);
                     double phi3 = phi2 / hEta - 0.5;
@@ -117,15 +117,15 @@ final class MultistepSamplers {
                 }
             }
             past.push(denoised);
-            return addSdeNoise(walk, stepped, sigma, next);
+            return addSdeNoise(run, stepped, sigma, next);
         });
     }
 
-    private static Tensor addSdeNoise(Walk walk, Tensor x, double sigma, double next) {
-        if (walk.eta() == 0) {
+    private static Tensor addSdeNoise(SamplerRun run, Tensor x, double sigma, double next) {
+        if (run.eta() == 0) {
             return x;
         }
-        double kept = Math.pow(next / sigma, 2 * walk.eta());
-        return walk.addNoise(x, next * Math.sqrt(1 - kept), sigma, next);
+        double kept = Math.pow(next / sigma, 2 * run.eta());
+        return run.addNoise(x, next * Math.sqrt(1 - kept), sigma, next);
     }
 }

@@ -1,9 +1,9 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Labels;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -29,12 +29,7 @@ public enum Noise {
 
     /** The source of a label, in any case. */
     public static Noise ofLabel(String label) {
-        return Arrays.stream(values())
-                .filter(noise -> noise.label.equalsIgnoreCase(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("rng: expected one of "
-                        + Arrays.stream(values()).map(Noise::label).collect(Collectors.joining(", ")) + ", got "
-                        + label));
+        return Labels.of(List.of(values()), Noise::label, "rng", label);
     }
 
     NoiseGenerator open(long seed) {

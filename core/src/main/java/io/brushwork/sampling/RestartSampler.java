@@ -17,18 +17,18 @@ final class RestartSampler {
 
     private RestartSampler() {}
 
-    static Tensor restart(Walk walk) {
-        List<Segment> segments = segments(walk.sigmas());
-        return Step.repeat(walk.start(), segments.size(), 0, (start, i, history) -> {
+    static Tensor restart(SamplerRun run) {
+        List<Segment> segments = segments(run.sigmas());
+        return Step.repeat(run.start(), segments.size(), 0, (start, i, history) -> {
             double from = segments.get(i).from();
             double to = segments.get(i).to();
             double reached = i == 0 ? from : segments.get(i - 1).to();
             Tensor x = reached < from
-                    ? walk.addNoise(start, Math.sqrt(from * from - reached * reached), from, reached)
+                    ? run.addNoise(start, Math.sqrt(from * from - reached * reached), from, reached)
                     : start;
-            Tensor denoised = walk.denoise(x, from);
-            walk.report(i, segments.size(), x, denoised, from);
-            return EulerSamplers.heunStep(walk, x, denoised, from, to);
+            Tensor denoised = run.denoise(x, from);
+            run.report(i, segments.size(), x, denoised, from);
+            return EulerSamplers.heunStep(run, x, denoised, from, to);
         });
     }
 

@@ -1,11 +1,11 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Labels;
 import io.brushwork.sampling.MultistepSamplers.Correction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -22,13 +22,13 @@ public enum Sampler {
     DPMPP_2M_SDE(
             "DPM++ 2M SDE",
             Schedule.EXPONENTIAL,
-            walk -> MultistepSamplers.dpmpp2mSde(walk, Correction.MIDPOINT),
+            run -> MultistepSamplers.dpmpp2mSde(run, Correction.MIDPOINT),
             Set.of(Trait.BROWNIAN),
             "k_dpmpp_2m_sde"),
     DPMPP_2M_SDE_HEUN(
             "DPM++ 2M SDE Heun",
             Schedule.EXPONENTIAL,
-            walk -> MultistepSamplers.dpmpp2mSde(walk, Correction.HEUN),
+            run -> MultistepSamplers.dpmpp2mSde(run, Correction.HEUN),
             Set.of(Trait.BROWNIAN),
             "k_dpmpp_2m_sde_heun"),
     DPMPP_2S_A(
@@ -86,13 +86,13 @@ public enum Sampler {
     /** Solves over noise levels. */
     @FunctionalInterface
     private interface Solver {
-        Tensor solve(Walk walk);
+        Tensor solve(SamplerRun run);
     }
 
     /** Solves over timesteps. */
     @FunctionalInterface
     private interface TimestepSolver {
-        Tensor solve(TimestepWalk walk);
+        Tensor solve(TimestepRun run);
     }
 
     private final String label;
@@ -108,7 +108,7 @@ public enum Sampler {
         this.solver = solver;
         this.traits = traits;
         this.aliases = withoutPrefix(aliases);
-        timestepSolver = walk -> {
+        timestepSolver = run -> {
             throw new IllegalStateException(label + " walks over noise levels");
         };
     }
@@ -119,7 +119,7 @@ public enum Sampler {
         this.aliases = withoutPrefix(aliases);
         defaultSchedule = Schedule.AUTOMATIC;
         traits = Set.of(Trait.TIMESTEPS);
-        solver = walk -> {
+        solver = run -> {
             throw new IllegalStateException(label + " walks over timesteps");
         };
     }
@@ -185,8 +185,7 @@ public enum Sampler {
     }
 
     static IllegalArgumentException unknown(String label) {
-        return new IllegalArgumentException("sampler: expected one of "
-                + Arrays.stream(values()).map(Sampler::label).collect(Collectors.joining(", ")) + ", got " + label);
+        return Labels.unknown(List.of(values()), Sampler::label, "sampler", label);
     }
 
     boolean isCalled(String name) {
@@ -194,12 +193,12 @@ public enum Sampler {
         return lower.equals(label.toLowerCase(Locale.ROOT)) || aliases.contains(lower);
     }
 
-    Tensor solve(Walk walk) {
-        return solver.solve(walk);
+    Tensor solve(SamplerRun run) {
+        return solver.solve(run);
     }
 
-    Tensor solve(TimestepWalk walk) {
-        return timestepSolver.solve(walk);
+    Tensor solve(TimestepRun run) {
+        return timestepSolver.solve(run);
     }
 
     /** The names with and without k-diffusion's {@code k_}. */

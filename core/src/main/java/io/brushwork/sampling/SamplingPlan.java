@@ -38,7 +38,7 @@ public final class SamplingPlan {
         this.fromLatent = fromLatent;
         boolean overTimesteps = choice.sampler().usesTimesteps();
         wholeTimesteps = overTimesteps ? timesteps(wholeSteps, noise, discards()) : new int[0];
-        // From a latent, the walk ends one timestep below the noise that the latent was given; A1111 does so.
+        // From a latent, the run ends one timestep below the noise that the latent was given; A1111 does so.
         timesteps = fromLatent && overTimesteps ? Arrays.copyOf(wholeTimesteps, steps - 1) : wholeTimesteps;
         wholeSigmas = overTimesteps ? new double[0] : levels(wholeSteps, levels);
         sigmas = fromLatent && !overTimesteps
@@ -166,13 +166,13 @@ public final class SamplingPlan {
         if (sampler.usesTimesteps()) {
             return timesteps.length == 0
                     ? Scope.of(() -> new Tensor(start))
-                    : sampler.solve(new TimestepWalk(model, start, timesteps, time(), drawn, options, listener));
+                    : sampler.solve(new TimestepRun(model, start, timesteps, time(), drawn, options, listener));
         }
         Denoiser denoiser = sampler.isConsistency() ? model.consistency() : model;
         double[] walked = sampler.choosesLevels() ? ends() : sigmas;
         int count = sampler.choosesLevels() && !fromLatent ? steps : sigmas.length - 1;
         StepNoise fresh = sampler.isBrownian() ? noise.brownian(lowest(wholeSigmas), wholeSigmas[0]) : drawn;
-        return sampler.solve(new Walk(denoiser, start, walked, count, fresh, options, listener));
+        return sampler.solve(new SamplerRun(denoiser, start, walked, count, fresh, options, listener));
     }
 
     /** Where UniPC starts: the end of the training time, or where A1111 puts it from a latent. */

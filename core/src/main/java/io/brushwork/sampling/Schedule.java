@@ -1,10 +1,10 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Labels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
@@ -67,9 +67,7 @@ public enum Schedule {
         return Arrays.stream(values())
                 .filter(schedule -> schedule.isCalled(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("schedule: expected one of "
-                        + Arrays.stream(values()).map(Schedule::label).collect(Collectors.joining(", ")) + ", got "
-                        + label));
+                .orElseThrow(() -> Labels.unknown(List.of(values()), Schedule::label, "schedule", label));
     }
 
     boolean isCalled(String name) {

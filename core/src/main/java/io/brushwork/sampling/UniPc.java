@@ -22,21 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class UniPc {
     private static final int ORDER = 3;
 
-    private final TimestepWalk walk;
+    private final TimestepRun run;
     private final int steps;
     private final int order;
 
-    private UniPc(TimestepWalk walk) {
-        this.walk = walk;
-        steps = walk.size();
+    private UniPc(TimestepRun run) {
+        this.run = run;
+        steps = run.size();
         order = Math.min(ORDER, steps);
     }
 
-    static Tensor unipc(TimestepWalk walk) {
-        return new UniPc(walk).sample();
+    static Tensor unipc(TimestepRun run) {
+        return new UniPc(run).sample();
     }
 
-    /** A point of the walk: signal and noise at a time. */
+    /** A point of the run: signal and noise at a time. */
     private record Point(double timestep, double alpha, double sigma, double lambda) {}
 
     private Tensor sample() {
@@ -44,14 +44,14 @@ final class UniPc {
         try (Scope scope = new Scope();
                 History x = new History(1);
                 History denoised = new History(order)) {
-            x.push(walk.start());
+            x.push(run.start());
             for (int i = 0; i < steps; i++) {
                 try (Scope one = new Scope()) {
                     if (i == 0) {
                         points.addFirst(point(0));
                         denoised.push(denoise(x.get(0), points.getFirst()));
                     }
-                    walk.report(
+                    run.report(
                             i,
                             steps,
                             x.get(0),
@@ -79,13 +79,13 @@ final class UniPc {
     }
 
     private Tensor denoise(Tensor x, Point point) {
-        return mix(1 / point.alpha(), x, -point.sigma() / point.alpha(), walk.eps(x, point.timestep()));
+        return mix(1 / point.alpha(), x, -point.sigma() / point.alpha(), run.eps(x, point.timestep()));
     }
 
     private Point point(int i) {
-        NoiseSchedule schedule = walk.schedule();
+        NoiseSchedule schedule = run.schedule();
         double last = 1.0 / schedule.size();
-        double time = walk.first() + (double) i / steps * (last - walk.first());
+        double time = run.first() + (double) i / steps * (last - run.first());
         double timestep = Math.max(time * schedule.size() - 1, 0);
         int low = Math.min((int) timestep, schedule.size() - 2);
         double part = timestep - low;

@@ -14,7 +14,7 @@
  * NoiseSchedule schedule = NoiseSchedule.stableDiffusion();           // or ofAlphasCumprod(the checkpoint's)
  * DiscreteDenoiser model = new DiscreteDenoiser(guidedUnet, Prediction.EPS, schedule);
  * SamplingPlan plan = SamplingPlan.fromNoise(SamplerChoice.of("DPM++ 2M Karras"), 20, schedule);
- * try (ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1234), 0, batchSize, 4, height / 8, width / 8)) {
+ * try (ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1234), 0, batchSize, latent)) {
  *     Tensor latent = plan.sample(model, plan.start(noise.next()), noise, StepListener.NONE);
  * }
  * }</pre>
@@ -28,7 +28,7 @@
  * draw starts the picture, later draws are the samplers'; the order and the number of draws are part of what a seed means,
  * and those of k-diffusion. The DPM++ SDE family asks a Brownian path instead.
  *
- * <p>Inside: one method for each sampler, a pure function of a {@code Walk} (or {@code TimestepWalk}): {@code
+ * <p>Inside: one method for each sampler, a pure function of a {@code SamplerRun} (or {@code TimestepRun}): {@code
  * EulerSamplers}, {@code SinglestepSamplers}, {@code MultistepSamplers}, {@code DpmSolver}, {@code RestartSampler}, {@code
  * TimestepSamplers}, {@code UniPc}. What a step makes is freed at its end ({@code Step}); what later steps need is handed
  * on in a {@code History}. Coefficients are float64, latents have the type of the start.

@@ -1,7 +1,7 @@
 package io.brushwork.text;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import io.brushwork.base.Labels;
+import java.util.List;
 
 /** How the weights of a prompt reach the picture: A1111's option "Emphasis mode". */
 public enum Emphasis {
@@ -31,13 +31,6 @@ public enum Emphasis {
      * @throws IllegalArgumentException naming the valid labels
      */
     public static Emphasis of(String label) {
-        for (Emphasis mode : values()) {
-            if (mode.label.equalsIgnoreCase(label)) {
-                return mode;
-            }
-        }
-        throw new IllegalArgumentException("emphasis: expected one of "
-                + Arrays.stream(values()).map(Emphasis::label).collect(Collectors.joining(", ")) + ", got \"" + label
-                + "\"");
+        return Labels.of(List.of(values()), Emphasis::label, "emphasis", label);
     }
 }

@@ -3,6 +3,7 @@ package io.brushwork.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts a prompt into chunks of 75 tokens for the text model, as A1111 1.10.1 does ({@code tokenize_line}).
@@ -17,13 +18,20 @@ public final class PromptChunker {
     private final ClipTokenizer tokenizer;
     private final int paddingToken;
     private final int commaBacktrack;
+    private final EmbeddingNames embeddings;
+
+    /** As the other one, where a prompt can name no embeddings. */
+    public PromptChunker(ClipTokenizer tokenizer, int paddingToken, int commaBacktrack) {
+        this(tokenizer, paddingToken, commaBacktrack, EmbeddingNames.NONE);
+    }
 
     /**
      * @param paddingToken what stands after a chunk's first end token: {@link ClipTokenizer#END} in SD 1.x, 0 in SD 2.x
      * @param commaBacktrack how many tokens at most move to the next chunk to keep a phrase whole; 0 for none
+     * @param embeddings that a prompt can name
      * @throws IllegalArgumentException if the padding is no token or the backtrack not 0 to 75
      */
-    public PromptChunker(ClipTokenizer tokenizer, int paddingToken, int commaBacktrack) {
+    public PromptChunker(ClipTokenizer tokenizer, int paddingToken, int commaBacktrack, EmbeddingNames embeddings) {
         if (paddingToken < 0 || paddingToken > ClipTokenizer.END) {
             throw new IllegalArgumentException(
                     "paddingToken: expected 0 to " + ClipTokenizer.END + ", got " + paddingToken);
@@ -35,6 +43,7 @@ public final class PromptChunker {
         this.tokenizer = tokenizer;
         this.paddingToken = paddingToken;
         this.commaBacktrack = commaBacktrack;
+        this.embeddings = embeddings;
     }
 
     /**
@@ -54,8 +63,9 @@ public final class PromptChunker {
                 builder.finish();
                 continue;
             }
-            for (int token : tokenizer.encode(piece.text())) {
-                builder.add(token, (float) piece.weight());
+            int[] tokens = tokenizer.encode(piece.text());
+            for (int place = 0; place < tokens.length; ) {
+                place += builder.add(tokens, place, (float) piece.weight());
             }
         }
         return builder.build();
@@ -66,11 +76,38 @@ public final class PromptChunker {
         private final List<PromptChunk> chunks = new ArrayList<>();
         private final int[] tokens = new int[PromptChunk.CAPACITY];
         private final float[] weights = new float[PromptChunk.CAPACITY];
+        private final List<PromptChunk.Insertion> insertions = new ArrayList<>();
         private int count;
         /** Where the last comma of this chunk stands; -1 without one, or after it was cut there. */
         private int lastComma = -1;
 
-        void add(int token, float weight) {
+        /** Takes in what stands at a place of a text: a token, or the name of an embedding. Gives the tokens it read. */
+        int add(int[] text, int place, float weight) {
+            int token = text[place];
+            makeRoom(token);
+            Optional<EmbeddingNames.Match> named = embeddings.at(text, place);
+            if (named.isEmpty()) {
+                put(token, weight);
+                return 1;
+            }
+            if (count + named.get().vectors() > tokens.length) {
+                finish();
+            }
+            insertions.add(new PromptChunk.Insertion(count + 1, named.get().name()));
+            for (int i = 0; i < named.get().vectors(); i++) {
+                put(PromptChunk.PLACE, weight);
+            }
+            return named.get().tokens();
+        }
+
+        private void put(int token, float weight) {
+            tokens[count] = token;
+            weights[count] = weight;
+            count++;
+        }
+
+        /** For at least one token; the next one decides whether a phrase moves on. */
+        private void makeRoom(int token) {
             if (token == tokenizer.commaToken()) {
                 // In a full chunk this is 75 and dies with it: a comma that opens a chunk is no place to cut.
                 lastComma = count;
@@ -80,11 +117,12 @@ public final class PromptChunker {
             if (count == tokens.length) {
                 finish();
             }
-            tokens[count] = token;
-            weights[count] = weight;
-            count++;
         }
 
+        /**
+         * Moves what stands after the last comma to the next chunk. Embeddings there stay behind, as in A1111: their
+         * places move, their vectors come to lie over the padding.
+         */
         private void cutAfterComma() {
             int cut = lastComma + 1;
             int[] movedTokens = Arrays.copyOfRange(tokens, cut, count);
@@ -107,7 +145,8 @@ public final class PromptChunker {
             if (paddingToken != ClipTokenizer.END) {
                 pad(chunk);
             }
-            chunks.add(new PromptChunk(chunk, multipliers));
+            chunks.add(new PromptChunk(chunk, multipliers, insertions));
+            insertions.clear();
             count = 0;
             lastComma = -1;
         }

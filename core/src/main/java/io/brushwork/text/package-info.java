@@ -1,6 +1,6 @@
 /**
  * What a prompt means: from the text that a user types to the tokens that the text model reads. Nothing here knows tensors
- * or networks; no other package of Brushwork is used.
+ * or networks; of Brushwork only {@code base} is used.
  *
  * <p>A prompt passes these stages, in this order, and each is a pure function:
  *

@@ -27,12 +27,12 @@ record Backprop(UNet unet, DenoisingLoss loss, boolean checkpointing) {
             Tensor noisy = loss.noisy(batch);
             Tensor timesteps = timesteps(batch);
             if (!checkpointing) {
-                Tensor value = loss.of(unet.forward(noisy, timesteps, batch.context(), transform), batch);
+                Tensor value = loss.of(unet.forward(noisy, timesteps, batch.conditioning(), transform), batch);
                 value.mul(new Scalar(share)).backward();
                 return value.item_double();
             }
             double[] value = new double[1];
-            unet.backward(noisy, timesteps, batch.context(), transform, predicted -> {
+            unet.backward(noisy, timesteps, batch.conditioning(), transform, predicted -> {
                 Tensor leaf = predicted.detach().requires_grad_(true);
                 Tensor each = loss.of(leaf, batch);
                 each.mul(new Scalar(share)).backward();
@@ -47,7 +47,7 @@ record Backprop(UNet unet, DenoisingLoss loss, boolean checkpointing) {
     double evaluate(MicroBatch batch, ContextTransform transform) {
         try (Scope scope = new Scope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor predicted = unet.forward(loss.noisy(batch), timesteps(batch), batch.context(), transform);
+            Tensor predicted = unet.forward(loss.noisy(batch), timesteps(batch), batch.conditioning(), transform);
             return loss.of(predicted, batch).item_double();
         }
     }

@@ -2,7 +2,8 @@ package io.brushwork.training;
 
 import io.brushwork.dataset.DataCache;
 import io.brushwork.model.PromptEncoder;
-import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.clip.TextEncoder;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.Emphasis;
@@ -19,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The U-Net's contexts of captions. Round and square brackets weigh words as in prompts; prompt editing, AND and tags are
+ * What the U-Net is told of captions. Round and square brackets weigh words as in prompts; prompt editing, AND and tags are
  * plain words here, as in A1111. The last texts are kept in memory, all of them on disk where there is a cache.
  */
 final class Contexts implements AutoCloseable {
@@ -32,7 +33,7 @@ final class Contexts implements AutoCloseable {
     private final int clipSkip;
     private final @Nullable DataCache cache;
     private int most = KEPT;
-    private final Map<String, Tensor> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Conditioning> kept = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param clip asked for only when a text has to be encoded
@@ -46,31 +47,30 @@ final class Contexts implements AutoCloseable {
         this.cache = cache;
     }
 
-    /** Contexts of some texts, [texts, tokens, width]; the shorter ones are filled up with their last vector, as in A1111. */
-    Tensor of(List<String> texts) throws IOException {
+    /**
+     * Some texts side by side, their contexts [texts, tokens, width]; the shorter ones are filled up with their last vector,
+     * as in A1111.
+     */
+    Conditioning of(List<String> texts) throws IOException {
         try (Scope scope = new Scope()) {
-            List<Tensor> each = new ArrayList<>();
-            long longest = 0;
+            List<Conditioning> each = new ArrayList<>();
             for (String text : texts) {
-                Tensor context = of(text);
-                each.add(context);
-                longest = Math.max(longest, context.size(1));
+                each.add(of(text));
             }
-            TensorVector filled = new TensorVector();
-            for (Tensor context : each) {
-                long missing = longest - context.size(1);
-                filled.push_back(
-                        missing == 0
-                                ? context
-                                : torch.cat(
-                                        new TensorVector(
-                                                context,
-                                                context.narrow(1, context.size(1) - 1, 1)
-                                                        .expand(-1, missing, -1)),
-                                        1));
-            }
-            return scope.keep(torch.cat(filled, 0));
+            long longest = each.stream().mapToLong(Conditioning::tokens).max().orElse(0);
+            List<Conditioning> filled =
+                    each.stream().map(one -> filled(one, longest)).toList();
+            return Conditioning.join(filled, 1).map(scope::keep);
         }
+    }
+
+    private static Conditioning filled(Conditioning one, long length) {
+        long missing = length - one.tokens();
+        if (missing == 0) {
+            return one;
+        }
+        Tensor last = one.context().narrow(1, one.tokens() - 1, 1).expand(-1, missing, -1);
+        return new Conditioning(torch.cat(new TensorVector(one.context(), last), 1), one.added());
     }
 
     /** Makes sure that texts are encoded, so that the text model is not asked for them again while they are kept. */
@@ -82,22 +82,22 @@ final class Contexts implements AutoCloseable {
     }
 
     /** The context of one text, which stays this object's. */
-    private Tensor of(String text) throws IOException {
-        Tensor known = kept.get(text);
+    private Conditioning of(String text) throws IOException {
+        Conditioning known = kept.get(text);
         if (known != null) {
             return known;
         }
         try (Scope scope = new Scope()) {
-            Tensor made = cache == null
+            Conditioning made = cache == null
                     ? encode(text)
                     : cache.context(
                             new DataCache.ContextKey(text, identity, clipSkip, Emphasis.ORIGINAL), () -> encode(text));
-            kept.put(text, Scope.retain(made));
+            kept.put(text, made.map(Scope::retain));
         }
         if (kept.size() > most) {
-            Map.Entry<String, Tensor> oldest = kept.entrySet().iterator().next();
+            Map.Entry<String, Conditioning> oldest = kept.entrySet().iterator().next();
             kept.remove(oldest.getKey());
-            oldest.getValue().close();
+            oldest.getValue().free();
         }
         return kept.get(text);
     }
@@ -105,19 +105,20 @@ final class Contexts implements AutoCloseable {
     /** Gives the text model, reading it where it is not in memory. */
     @FunctionalInterface
     interface TextModel {
-        ClipTextModel read() throws IOException;
+        TextEncoder read() throws IOException;
     }
 
-    private Tensor encode(String text) throws IOException {
+    private Conditioning encode(String text) throws IOException {
         try (PromptEncoder encoder = new PromptEncoder(clip.read(), tokenizer, clipSkip, Emphasis.ORIGINAL);
                 InferenceMode normal = new InferenceMode(false)) {
-            return encoder.at(List.of(new Scheduled(1, text)), 0).detach().clone();
+            return encoder.at(List.of(new Scheduled(1, text)), 0)
+                    .map(tensor -> tensor.detach().clone());
         }
     }
 
     @Override
     public void close() {
-        kept.values().forEach(Tensor::close);
+        kept.values().forEach(Conditioning::free);
         kept.clear();
     }
 }

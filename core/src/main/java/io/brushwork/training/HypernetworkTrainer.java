@@ -242,7 +242,12 @@ public final class HypernetworkTrainer {
                         model.textKey(),
                         options.model().clipSkip(),
                         cache)) {
-            TrainingData data = data(prepared, pictures.of(split.training()), contexts, split);
+            TrainingData data = data(
+                    prepared,
+                    pictures.of(split.training()),
+                    contexts,
+                    split,
+                    model.networks().family().latentScale());
             Backprop backprop = new Backprop(
                     model.networks().unet(Padding.ZERO),
                     new DenoisingLoss(
@@ -301,7 +306,8 @@ public final class HypernetworkTrainer {
         return new DataCache(folder, listener::onNotice);
     }
 
-    private TrainingData data(Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split) {
+    private TrainingData data(
+            Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split, double latentScale) {
         prepared.template().notices().forEach(listener::onNotice);
         BatchOrder order = new BatchOrder(
                 split.training().stream()
@@ -321,6 +327,7 @@ public final class HypernetworkTrainer {
                 contexts,
                 new TrainingData.Captions(prepared.template(), tags, options.name()),
                 order,
+                latentScale,
                 options,
                 options.seed());
     }

@@ -37,6 +37,7 @@ final class TrainingData {
     private final Captions captions;
     private final BatchOrder order;
     private final LatentSampling sampling;
+    private final double latentScale;
     private final double noiseOffset;
     private final int gradientSteps;
     private final long seed;
@@ -72,6 +73,7 @@ final class TrainingData {
             Contexts contexts,
             Captions captions,
             BatchOrder order,
+            double latentScale,
             TrainingOptions options,
             long seed) {
         this.pictures = List.copyOf(pictures);
@@ -79,6 +81,7 @@ final class TrainingData {
         this.captions = captions;
         this.order = order;
         this.sampling = LatentSampling.of(options.data().latentSampling());
+        this.latentScale = latentScale;
         this.noiseOffset = options.optimization().noiseOffset();
         this.gradientSteps = Math.min(options.optimization().gradientSteps(), order.batchesPerEpoch());
         this.seed = seed;
@@ -164,7 +167,7 @@ final class TrainingData {
 
     private Tensor latent(EncodedPicture picture, boolean mirrored, Generator random) {
         Tensor moments = mirrored ? Objects.requireNonNull(picture.flipped()) : picture.moments();
-        return sampling.latent(moments, seed, picture.index(), random);
+        return sampling.latent(moments, latentScale, seed, picture.index(), random);
     }
 
     private Tensor noise(Tensor latent, Generator random) {
@@ -195,7 +198,7 @@ final class TrainingData {
     private static MicroBatch keep(Scope scope, MicroBatch batch) {
         scope.keep(batch.latents());
         scope.keep(batch.noise());
-        scope.keep(batch.context());
+        batch.conditioning().map(scope::keep);
         if (batch.weights() != null) {
             scope.keep(batch.weights());
         }

@@ -9,7 +9,6 @@ import io.brushwork.nn.Padding;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Packing;
 import io.brushwork.text.ClipTokenizer;
-import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ record TrainingModel(Networks networks, ModelIdentity identity, Compute compute)
     }
 
     ClipTokenizer tokenizer() throws IOException {
-        return new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
+        return new ClipTokenizer(networks.clip().cleaning());
     }
 
     AutoencoderKl vae() throws IOException {

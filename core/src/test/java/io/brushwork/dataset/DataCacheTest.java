@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brushwork.dataset.DataCache.ContextKey;
 import io.brushwork.dataset.DataCache.MomentsKey;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
@@ -106,14 +107,16 @@ class DataCacheTest {
             }
             for (int i = 0; i < texts.size(); i++) {
                 int first = i;
-                cache.context(texts.get(i), () -> numbers(first).view(1, 8, 12));
+                cache.context(texts.get(i), () -> Conditioning.of(numbers(first).view(1, 8, 12)));
             }
             for (int i = 0; i < keys.size(); i++) {
                 assertThat(PreparationTest.floats(cache.moments(keys.get(i), DataCacheTest::never))[0])
                         .isEqualTo(i);
             }
             for (int i = 0; i < texts.size(); i++) {
-                assertThat(PreparationTest.floats(cache.context(texts.get(i), DataCacheTest::never))[0])
+                assertThat(
+                                PreparationTest.floats(cache.context(texts.get(i), () -> Conditioning.of(never()))
+                                        .context())[0])
                         .isEqualTo(i);
             }
         }
@@ -197,13 +200,16 @@ class DataCacheTest {
 
     @Test
     void numbersThatAreNoneAreNotKept() throws IOException {
+        ContextKey text = new ContextKey("a", "clip", 1, Emphasis.NONE);
         assertThatThrownBy(() -> cache().moments(KEY, () -> numbers(Float.NaN)))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageStartingWith("the autoencoder gave values that are infinite or not numbers");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> cache().context(new ContextKey("a", "clip", 1, Emphasis.NONE), () -> torch.ones(77, 8)))
-                .withMessageStartingWith("context: expected 3 dimensions");
+                .isThrownBy(() -> cache().context(text, () -> Conditioning.of(torch.ones(2, 77, 8))))
+                .withMessageStartingWith("context: expected 3 dimensions, the first of size 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cache().context(text, () -> new Conditioning(torch.ones(1, 77, 8), torch.ones(1, 4))))
+                .withMessage("context: expected no added vector, for which the files have no place");
         assertThat(files()).isEmpty();
     }
 
@@ -225,7 +231,7 @@ class DataCacheTest {
         try (Weights weights = Weights.of(RecipeTensors.of("pocket-sd1"), Compute.CPU);
                 Scope scope = new Scope()) {
             Golden golden = Golden.of("vae");
-            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
+            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, 0.18215);
             cache().moments(KEY, () -> vae.moments(golden.get("image")));
             Golden.assertClose(cache().moments(KEY, DataCacheTest::never), golden.get("moments"), 1e-5);
         }

@@ -23,7 +23,7 @@ class HostileFileTest {
 
     @Test
     void filesThatAreNoModelsAreNamed() throws IOException {
-        refused(folder, "is a folder, not a model file");
+        refused(folder, "is a folder, and not one of Diffusers");
         refused(folder.resolve("none.pt"), "does not exist");
         refused(text(""), "is empty");
         refused(text("\n <!DOCTYPE html><title>Log in</title>"), "is a web page, not a model");

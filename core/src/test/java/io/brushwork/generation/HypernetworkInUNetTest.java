@@ -9,6 +9,7 @@ import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.hypernetwork.Strength;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
@@ -74,7 +75,7 @@ class HypernetworkInUNetTest {
             HypernetworkChain chain = chain(name.substring("eps.".length()), open);
             Tensor x = golden.get("x");
             Tensor t = golden.get("t");
-            Tensor context = golden.get("context");
+            Conditioning context = Conditioning.of(golden.get("context"));
             Golden.assertClose(unet.forward(x, t, context, chain), golden.get(name), TOLERANCE);
             try (InferenceMode inference = new InferenceMode(true);
                     PreparedContext prepared = unet.prepare(context, chain)) {
@@ -94,11 +95,11 @@ class HypernetworkInUNetTest {
             UNet network = new UNet(sd2.at("model.diffusion_model"), Padding.ZERO);
             Tensor x = golden.get("x");
             Tensor t = golden.get("t");
-            Tensor context = torch.cat(
+            Conditioning context = Conditioning.of(torch.cat(
                     new TensorVector(
                             golden.get("context").narrow(0, 0, 1),
                             golden.get("context").narrow(0, 2, 1)),
-                    0);
+                    0));
             Tensor plain = network.forward(x, t, context, ContextTransform.NONE);
             Golden.assertClose(plain, golden.get("out"), TOLERANCE);
             HypernetworkChain chain = HypernetworkChain.of(List.of(new AppliedHypernetwork(swish, Strength.FULL)));
@@ -112,9 +113,9 @@ class HypernetworkInUNetTest {
         try (Hypernetwork relu = Hypernetwork.load(file("relu_ln"), Compute.CPU);
                 Scope scope = new Scope()) {
             HypernetworkChain zero = HypernetworkChain.of(List.of(new AppliedHypernetwork(relu, Strength.of(0))));
-            Tensor without =
-                    unet.forward(golden.get("x"), golden.get("t"), golden.get("context"), ContextTransform.NONE);
-            Tensor with = unet.forward(golden.get("x"), golden.get("t"), golden.get("context"), zero);
+            Tensor without = unet.forward(
+                    golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), ContextTransform.NONE);
+            Tensor with = unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), zero);
             assertThat(with.equal(without)).isTrue();
         }
     }
@@ -126,7 +127,7 @@ class HypernetworkInUNetTest {
                 Scope scope = new Scope()) {
             EffectRecorder recorder =
                     new EffectRecorder(HypernetworkChain.of(List.of(new AppliedHypernetwork(relu, Strength.of(0.5)))));
-            unet.forward(golden.get("x"), golden.get("t"), golden.get("context"), recorder);
+            unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), recorder);
             HypernetworkEffect effect = recorder.effects().get(0);
             assertThat(effect.sites()).hasSameSizeAs(unet.sites());
             assertThat(effect.mean()).isBetween(1e-3, effect.max());

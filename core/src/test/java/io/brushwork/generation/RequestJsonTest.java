@@ -14,6 +14,7 @@ import io.brushwork.sampling.SamplerOptions;
 import io.brushwork.sampling.ScheduleOptions;
 import io.brushwork.text.Emphasis;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,8 @@ class RequestJsonTest {
                 .clipSkip(2)
                 .emphasis(Emphasis.NO_NORM)
                 .tiling(true)
-                .tiledVae(true);
+                .tiledVae(true)
+                .postProcessing(List.of("CodeFormer"));
     }
 
     @Test
@@ -53,7 +55,7 @@ class RequestJsonTest {
                         .withScale(1.5)
                         .withSize(96, 128)
                         .withSteps(7)
-                        .withUpscale(Upscale.LATENT_BICUBIC)
+                        .withUpscaler(Upscaler.ofLabel("Latent (bicubic)"))
                         .withDenoisingStrength(0.3)
                         .withSampler(SamplerChoice.of("Heun Exponential"))
                         .withPrompts("a dog", "a cat"))

@@ -7,8 +7,8 @@ import io.brushwork.model.Networks;
 import io.brushwork.model.PromptEncoder;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
-import io.brushwork.text.TextCleaning;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 import org.bytedeco.pytorch.InferenceMode;
 
@@ -21,13 +21,13 @@ record TestStudio(Networks networks, HypernetworkCache hypernetworks, ModelIdent
 
     <T> T run(GenerationRequest request, NoticeLog notices, Function<Generation, T> work) throws IOException {
         ClipTokenizer tokenizer =
-                new ClipTokenizer(networks.clip().isOpenClip() ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP);
+                new ClipTokenizer(networks.clip().cleaning());
         try (Scope scope = new Scope();
                 InferenceMode inference = new InferenceMode(true);
                 PromptEncoder encoder =
                         new PromptEncoder(networks.clip(), tokenizer, request.clipSkip(), request.emphasis())) {
             GenerationPlan plan = GenerationPlan.of(request, networks, identity, hypernetworks, notices);
-            return work.apply(new Generation(networks, encoder, plan, null, JobListener.NONE));
+            return work.apply(new Generation(networks, encoder, plan, List.of(), JobListener.NONE));
         }
     }
 

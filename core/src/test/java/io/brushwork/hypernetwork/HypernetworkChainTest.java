@@ -7,6 +7,7 @@ import io.brushwork.nn.Affine;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Site;
 import io.brushwork.tensor.Scope;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -230,8 +231,7 @@ class HypernetworkChainTest {
     }
 
     private static AppliedHypernetwork link(Hypernetwork network, String arguments) {
-        HypernetworkTag tag = ParsedPrompt.parse("<hypernet:any:" + arguments + ">")
-                .hypernetworks()
+        HypernetworkTag tag = HypernetworkTag.of(ExtraNetworkTags.parse("<hypernet:any:" + arguments + ">"))
                 .get(0);
         return new AppliedHypernetwork(network, tag.strength());
     }

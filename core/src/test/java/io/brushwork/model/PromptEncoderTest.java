@@ -51,8 +51,8 @@ class PromptEncoderTest {
             try (PromptEncoder original = new PromptEncoder(clip, new ClipTokenizer(), 1, Emphasis.ORIGINAL);
                     PromptEncoder plain = new PromptEncoder(clip, new ClipTokenizer(), 1, Emphasis.NO_NORM);
                     PromptEncoder ignored = new PromptEncoder(clip, new ClipTokenizer(), 1, Emphasis.IGNORE)) {
-                Tensor before = original.at(schedule, 0);
-                Tensor after = original.at(schedule, 3);
+                Tensor before = original.at(schedule, 0).context();
+                Tensor after = original.at(schedule, 3).context();
                 assertThat(before.sizes().vec().get())
                         .isEqualTo(after.sizes().vec().get());
                 // The first chunks, without weights and with them; their means are over both texts.
@@ -67,7 +67,7 @@ class PromptEncoderTest {
     }
 
     private static Tensor first(PromptEncoder encoder, List<Scheduled> schedule, int call) {
-        return encoder.at(schedule, call).narrow(1, 0, 77);
+        return encoder.at(schedule, call).context().narrow(1, 0, 77);
     }
 
     private void check(String prompt, Emphasis emphasis, String expected) throws IOException {
@@ -76,7 +76,9 @@ class PromptEncoderTest {
                 PromptEncoder encoder = new PromptEncoder(
                         ClipTextModel.of(weights.at("cond_stage_model"), false), new ClipTokenizer(), 1, emphasis)) {
             Golden.assertClose(
-                    encoder.at(List.of(new Scheduled(1, prompt)), 0).squeeze(0), golden.get(expected), TOLERANCE);
+                    encoder.at(List.of(new Scheduled(1, prompt)), 0).context().squeeze(0),
+                    golden.get(expected),
+                    TOLERANCE);
         }
     }
 }

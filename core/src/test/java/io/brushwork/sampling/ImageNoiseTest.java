@@ -75,7 +75,7 @@ class ImageNoiseTest {
         float[] resized = draws(Noise.CPU, Seeds.of(10).withResizeFrom(24, 16), 0, 1, 1)[0];
         float[] old;
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(10), 0, 1, 4, 2, 3)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(10), 0, 1, new LatentShape(4, 2, 3, 8))) {
             old = Latents.floats(noise.next());
         }
         for (int channel = 0; channel < 4; channel++) {
@@ -94,7 +94,7 @@ class ImageNoiseTest {
     void resizingFromALargerPictureCutsItsEdges() {
         float[] resized = draws(Noise.CPU, Seeds.of(10).withResizeFrom(56, 64), 0, 1, 1)[0];
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(10), 0, 1, 4, 8, 7)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(10), 0, 1, new LatentShape(4, 8, 7, 8))) {
             float[] old = Latents.floats(noise.next());
             assertThat(resized[0]).isEqualTo(old[7 + 1]);
             assertThat(resized[29]).isEqualTo(old[6 * 7 + 5]);
@@ -110,7 +110,7 @@ class ImageNoiseTest {
     private static float[][] draws(Noise source, Seeds seeds, int firstImage, int images, int count) {
         float[][] result = new float[count][];
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(source, seeds, firstImage, images, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(source, seeds, firstImage, images, new LatentShape(4, 6, 5, 8))) {
             for (int i = 0; i < count; i++) {
                 Tensor next = noise.next();
                 assertThat(next.size(0)).isEqualTo(images);

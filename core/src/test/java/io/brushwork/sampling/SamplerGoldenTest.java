@@ -104,13 +104,14 @@ class SamplerGoldenTest {
             SamplerOptions options) {
         double[] walked = sampler.choosesLevels() ? new double[] {SD.sigmaMax(), SD.sigmaMin()} : sigmas;
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(seedBase + steps), 0, images, 4, 6, 5)) {
+                ImageNoise noise =
+                        new ImageNoise(Noise.CPU, Seeds.of(seedBase + steps), 0, images, new LatentShape(4, 6, 5, 8))) {
             Tensor start = noise.next().mul(new Scalar(sigmas[0]));
             StepNoise fresh = sampler.isBrownian()
                     ? noise.brownian(sigmas[sigmas.length - 2], sigmas[0])
                     : (from, to) -> noise.next();
-            Walk walk = new Walk(DENOISER, start, walked, steps, fresh, options, StepListener.NONE);
-            return Latents.relativeError(Latents.floats(sampler.solve(walk)), golden.floats(name));
+            SamplerRun run = new SamplerRun(DENOISER, start, walked, steps, fresh, options, StepListener.NONE);
+            return Latents.relativeError(Latents.floats(sampler.solve(run)), golden.floats(name));
         }
     }
 
@@ -168,7 +169,7 @@ class SamplerGoldenTest {
                 options,
                 ScheduleOptions.DEFAULT);
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1 + steps), 0, 1, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1 + steps), 0, 1, new LatentShape(4, 6, 5, 8))) {
             Tensor start = plan.start(noise.next());
             Tensor result = plan.sample(MODEL, start, noise, StepListener.NONE);
             return Latents.relativeError(Latents.floats(result), EPS.floats(name));

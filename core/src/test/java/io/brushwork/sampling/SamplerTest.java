@@ -153,7 +153,7 @@ class SamplerTest {
         double[] toLowest = Arrays.copyOf(Schedule.karras(steps, 0.1, 10, 7), steps);
         try (Scope scope = new Scope()) {
             Tensor start = torch.ones(1, 1, 1, 1).to(ScalarType.Double).mul(new Scalar(Math.hypot(1, 10)));
-            Walk walk = new Walk(
+            SamplerRun run = new SamplerRun(
                     GAUSSIAN,
                     start,
                     toLowest,
@@ -161,7 +161,7 @@ class SamplerTest {
                     (from, to) -> torch.zeros(1, 1, 1, 1),
                     SamplerOptions.DEFAULT.withEta(0.0),
                     StepListener.NONE);
-            return Math.abs(sampler.solve(walk).item_double() - Math.hypot(1, 0.1));
+            return Math.abs(sampler.solve(run).item_double() - Math.hypot(1, 0.1));
         }
     }
 
@@ -189,7 +189,7 @@ class SamplerTest {
     void startStaysTheCallers() {
         SamplingPlan plan = SamplingPlan.fromNoise(SamplerChoice.of("Euler"), 3, SD);
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, new LatentShape(4, 6, 5, 8))) {
             Tensor start = plan.start(noise.next());
             float[] before = Latents.floats(start);
             plan.sample(MODEL, start, noise, StepListener.NONE);
@@ -214,7 +214,7 @@ class SamplerTest {
         DiscreteDenoiser broken = new DiscreteDenoiser((x, t) -> x.mul(new Scalar(Double.NaN)), Prediction.EPS, SD);
         SamplingPlan plan = SamplingPlan.fromNoise(SamplerChoice.of("DPM adaptive"), 5, SD);
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, 4, 6, 5)) {
+                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(1), 0, 1, new LatentShape(4, 6, 5, 8))) {
             Tensor start = plan.start(noise.next());
             assertThatThrownBy(() -> plan.sample(broken, start, noise, StepListener.NONE))
                     .isInstanceOf(ArithmeticException.class);
@@ -230,7 +230,8 @@ class SamplerTest {
 
     private static float[] run(SamplingPlan plan, long seed, int firstImage, int images, StepListener listener) {
         try (Scope scope = new Scope();
-                ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(seed), firstImage, images, 4, 6, 5)) {
+                ImageNoise noise =
+                        new ImageNoise(Noise.CPU, Seeds.of(seed), firstImage, images, new LatentShape(4, 6, 5, 8))) {
             return Latents.floats(plan.sample(MODEL, plan.start(noise.next()), noise, listener));
         }
     }

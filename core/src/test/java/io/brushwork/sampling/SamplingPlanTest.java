@@ -68,7 +68,7 @@ class SamplingPlanTest {
             SamplingPlan plan =
                     SamplingPlan.fromLatent(SamplerChoice.of(sampler.label()), steps, 0.04, SD, OPTIONS, LEVELS);
             try (Scope scope = new Scope();
-                    ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(5), 0, 1, 4, 6, 5)) {
+                    ImageNoise noise = new ImageNoise(Noise.CPU, Seeds.of(5), 0, 1, new LatentShape(4, 6, 5, 8))) {
                 Tensor start = plan.start(torch.zeros(1, 4, 6, 5), noise.next());
                 for (float value : Latents.floats(plan.sample(model, start, noise, StepListener.NONE))) {
                     assertThat(value).isFinite();

@@ -3,6 +3,7 @@ package io.brushwork.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.sampling.NoiseSchedule;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.LibTorch;
@@ -46,7 +47,7 @@ class DenoisingLossTest {
                 ramp(48, 1, 0).sin().view(SHAPE),
                 List.of(40, 700),
                 ramp(48, 0.5, 0).cos().view(SHAPE),
-                torch.zeros(2, 1, 1),
+                Conditioning.of(torch.zeros(2, 1, 1)),
                 weighted ? ramp(12, 1 / 5.5, 0).view(2, 1, 2, 3) : null);
     }
 

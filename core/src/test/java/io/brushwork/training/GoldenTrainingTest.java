@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.model.Networks;
 import io.brushwork.model.PromptEncoder;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.nn.Padding;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
@@ -15,7 +16,6 @@ import io.brushwork.testing.RecipeTensors;
 import io.brushwork.text.ClipTokenizer;
 import io.brushwork.text.Emphasis;
 import io.brushwork.text.Scheduled;
-import io.brushwork.text.TextCleaning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +48,7 @@ class GoldenTrainingTest {
             weights.values().forEach(weight -> weight.requires_grad_(true));
             DenoisingLoss loss = new DenoisingLoss(networks.schedule(), networks.prediction(), 0);
             Backprop backprop = new Backprop(networks.unet(Padding.ZERO), loss, checkpointing);
-            List<Tensor> contexts = contexts(networks, run.get("captions"));
+            List<Conditioning> contexts = contexts(networks, run.get("captions"));
             GradientClip clip = run.get("clip_mode").isNull()
                     ? GradientClip.DISABLED
                     : GradientClip.named(run.get("clip_mode").asText());
@@ -84,31 +83,31 @@ class GoldenTrainingTest {
         }
     }
 
-    private MicroBatch batch(String tag, List<Tensor> contexts, int from, int count) {
+    private MicroBatch batch(String tag, List<Conditioning> contexts, int from, int count) {
         Tensor order = golden.get(tag + ".order");
         Tensor chosen = order.narrow(0, from, count);
         List<Integer> timesteps = new ArrayList<>();
-        TensorVector context = new TensorVector();
+        List<Conditioning> each = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             timesteps.add(
                     (int) golden.get(tag + ".timesteps").narrow(0, from + i, 1).item_long());
-            context.push_back(contexts.get((int) chosen.narrow(0, i, 1).item_long()));
+            each.add(contexts.get((int) chosen.narrow(0, i, 1).item_long()));
         }
         return new MicroBatch(
                 golden.get(tag + ".latents").index_select(0, chosen),
                 timesteps,
                 golden.get(tag + ".noise").narrow(0, from, count),
-                torch.cat(context, 0),
+                Conditioning.join(each, 1),
                 null);
     }
 
-    private static List<Tensor> contexts(Networks networks, JsonNode captions) throws IOException {
-        List<Tensor> contexts = new ArrayList<>();
-        try (PromptEncoder encoder =
-                new PromptEncoder(networks.clip(), new ClipTokenizer(TextCleaning.CLIP), 1, Emphasis.ORIGINAL)) {
+    private static List<Conditioning> contexts(Networks networks, JsonNode captions) throws IOException {
+        List<Conditioning> contexts = new ArrayList<>();
+        try (PromptEncoder encoder = new PromptEncoder(
+                networks.clip(), new ClipTokenizer(networks.clip().cleaning()), 1, Emphasis.ORIGINAL)) {
             StreamSupport.stream(captions.spliterator(), false)
                     .forEach(caption -> contexts.add(encoder.at(List.of(new Scheduled(1, caption.asText())), 0)
-                            .clone()));
+                            .map(Tensor::clone)));
         }
         return contexts;
     }

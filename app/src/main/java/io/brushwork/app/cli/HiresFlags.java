@@ -2,7 +2,7 @@ package io.brushwork.app.cli;
 
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.HiresFix;
-import io.brushwork.generation.Upscale;
+import io.brushwork.generation.Upscaler;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.Schedule;
 import java.util.LinkedHashMap;
@@ -62,7 +62,7 @@ final class HiresFlags {
         }
         return withSampler(withSize(second), first.sampler())
                 .withSteps(Given.or(hiresSteps, second.steps()))
-                .withUpscale(hiresUpscaler == null ? second.upscale() : Upscale.ofLabel(hiresUpscaler))
+                .withUpscaler(hiresUpscaler == null ? second.upscaler() : Upscaler.ofLabel(hiresUpscaler))
                 .withPrompts(
                         Given.or(hiresPrompt, second.prompt()), Given.or(hiresNegativePrompt, second.negativePrompt()));
     }

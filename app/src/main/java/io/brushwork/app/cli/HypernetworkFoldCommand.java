@@ -12,10 +12,10 @@ import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkTag;
-import io.brushwork.hypernetwork.ParsedPrompt;
 import io.brushwork.hypernetwork.tools.CheckpointFold;
 import io.brushwork.hypernetwork.tools.LoraFold;
 import io.brushwork.tensor.Compute;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,14 +115,13 @@ final class HypernetworkFoldCommand implements Callable<Integer> {
     }
 
     private AppliedHypernetwork link(String argument) throws IOException {
-        ParsedPrompt parsed = ParsedPrompt.parse("<hypernet:" + argument + ">");
-        if (argument.contains("<")
-                || argument.contains(">")
-                || parsed.hypernetworks().size() != 1) {
+        List<HypernetworkTag> tags =
+                HypernetworkTag.of(ExtraNetworkTags.parse("<" + HypernetworkTag.TYPE + ":" + argument + ">"));
+        if (argument.contains("<") || argument.contains(">") || tags.size() != 1) {
             throw new IllegalArgumentException(
                     "network: expected what stands inside a tag, such as oil:0.8, got " + argument);
         }
-        HypernetworkTag tag = parsed.hypernetworks().get(0);
+        HypernetworkTag tag = tags.get(0);
         Path file = models.hypernetwork(tag.name(), this::notice);
         return new AppliedHypernetwork(Hypernetwork.load(file, Compute.CPU), tag.strength());
     }

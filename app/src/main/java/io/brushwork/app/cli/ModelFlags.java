@@ -8,6 +8,7 @@ import io.brushwork.catalog.RecordedPicture;
 
 
 import io.brushwork.ModelOptions;
+import io.brushwork.base.Labels;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.catalog.ModelFolder;
@@ -17,7 +18,7 @@ import io.brushwork.sampling.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -110,12 +111,11 @@ final class ModelFlags {
     }
 
     private @Nullable Prediction prediction() {
-        return switch (Given.or(named.prediction, AUTO).toLowerCase(Locale.ROOT)) {
-            case AUTO -> null;
-            case "eps" -> Prediction.EPS;
-            case "v" -> Prediction.V;
-            default ->
-                throw new IllegalArgumentException("--prediction: expected eps, v or auto, got " + named.prediction);
-        };
+        String label = Given.or(named.prediction, AUTO);
+        return label.equalsIgnoreCase(AUTO)
+                ? null
+                : Labels.find(List.of(Prediction.values()), Prediction::label, label)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("--prediction: expected eps, v or auto, got " + label));
     }
 }

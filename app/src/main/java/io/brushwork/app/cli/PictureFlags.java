@@ -50,13 +50,7 @@ final class PictureFlags {
     @Option(names = "--tiled-vae", description = "Decode the picture in tiles, to save memory.")
     private boolean tiledVae;
 
-    @Option(names = "--restore-faces", description = "Mend faces. No face restorer exists yet: this is an error.")
-    private boolean restoreFaces;
-
     GenerationRequest apply(GenerationRequest base) {
-        if (restoreFaces) {
-            throw new IllegalArgumentException("--restore-faces: no face restorer is installed; leave it off");
-        }
         return base.with(request -> request.negativePrompt(Given.or(negativePrompt, base.negativePrompt()))
                 .size(Given.or(width, base.width()), Given.or(height, base.height()))
                 .clipSkip(Given.or(clipSkip, base.clipSkip()))

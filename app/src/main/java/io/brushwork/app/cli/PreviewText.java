@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.infotext.Infotext;
-import io.brushwork.hypernetwork.ParsedPrompt;
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.Schedule;
+import io.brushwork.text.ExtraNetworkTags;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ record PreviewText(GenerationRequest request) {
         ObjectNode preview = JsonNodeFactory.instance.objectNode();
         // Each preview names the network that is trained, and no other is active.
         preview.putArray("prompts")
-                .add(ParsedPrompt.parse(request.prompt()).text().strip());
+                .add(ExtraNetworkTags.parse(request.prompt()).text().strip());
         preview.put("negativePrompt", request.negativePrompt())
                 .put("steps", request.steps())
                 .put("width", request.width())

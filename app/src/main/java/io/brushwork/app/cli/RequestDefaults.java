@@ -31,7 +31,7 @@ public final class RequestDefaults extends ListResourceBundle {
             {"default.sChurn", text(sampler.sChurn())},
             {"default.sTmin", text(sampler.sTmin())},
             {"default.sNoise", text(sampler.sNoise())},
-            {"default.hiresUpscaler", hires.upscale().label()},
+            {"default.hiresUpscaler", hires.upscaler().label()},
             {"default.hiresDenoising", text(hires.denoisingStrength())},
         };
     }

@@ -3,6 +3,7 @@ package io.brushwork.app.engine;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.DiffusersFolder;
 import io.brushwork.catalog.FileHash;

@@ -10,7 +10,7 @@ import io.brushwork.catalog.FileHash;
 import io.brushwork.catalog.HashCache;
 import io.brushwork.catalog.ModelFolder;
 import io.brushwork.hypernetwork.HypernetworkTag;
-import io.brushwork.hypernetwork.ParsedPrompt;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ public final class HypernetworkTags {
     public static Map<String, String> hashes(String prompt, ModelCatalog catalog) throws IOException {
         HashCache cache = catalog.hashes();
         Map<String, String> hashes = new LinkedHashMap<>();
-        for (HypernetworkTag tag : ParsedPrompt.parse(prompt).hypernetworks()) {
+        for (HypernetworkTag tag : HypernetworkTag.of(ExtraNetworkTags.parse(prompt))) {
             ModelFolder folder = catalog.folder(ModelKind.HYPERNETWORK)
                     .orElseThrow(() -> new IllegalArgumentException(
                             tag.source() + ": there is no folder of hypernetworks to look in"));

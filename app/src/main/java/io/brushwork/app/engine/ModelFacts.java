@@ -3,6 +3,7 @@ package io.brushwork.app.engine;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.files.DiffusersFolder;
 import java.util.Collection;

@@ -1,11 +1,10 @@
 package io.brushwork.hypernetwork.tools;
 
+import io.brushwork.base.Labels;
 import io.brushwork.hypernetwork.Activation;
 import io.brushwork.hypernetwork.HypernetworkConfig;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Structures that people have had success with; docs/training.md says who, and why each setting is as it is. */
 public enum Preset {
@@ -31,12 +30,7 @@ public enum Preset {
      * @throws IllegalArgumentException for another name
      */
     public static Preset of(String label) {
-        return Arrays.stream(values())
-                .filter(preset -> preset.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("preset: expected one of "
-                        + Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")) + ", got "
-                        + label));
+        return Labels.of(List.of(values()), Preset::label, "preset", label);
     }
 
     public String label() {

@@ -5,6 +5,8 @@ import io.brushwork.nn.LayerNorm;
 import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
+import io.brushwork.text.ClipTokenizer;
+import io.brushwork.text.TextCleaning;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -15,9 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * The text tower of CLIP: from token ids to the context of the U-Net. SD 1 has OpenAI's, and lets the user skip last
  * layers; SD 2 has OpenCLIP's and always skips one. Keys are those below {@code cond_stage_model} of a checkpoint.
  */
-public final class ClipTextModel {
-    private static final int SD1_PADDING = 49407;
-
+public final class ClipTextModel implements TextEncoder {
     private final boolean openClip;
     private final Compute compute;
     private final Tensor tokenEmbedding;
@@ -77,7 +77,7 @@ public final class ClipTextModel {
         return new ClipTextModel(exactGelu, tower, Names.HUGGING_FACE, layers);
     }
 
-    /** Width of the context it makes. */
+    @Override
     public long width() {
         return tokenEmbedding.size(1);
     }
@@ -87,36 +87,44 @@ public final class ClipTextModel {
         return openClip;
     }
 
-    /** The id that fills a chunk after the end token: the end token itself in SD 1, 0 in SD 2. */
-    public int paddingToken() {
-        return openClip ? 0 : SD1_PADDING;
+    @Override
+    public TextCleaning cleaning() {
+        return openClip ? TextCleaning.OPEN_CLIP : TextCleaning.CLIP;
     }
 
-    /** How many layers there are: the upper end of clip skip. */
+    /** The end token itself in SD 1, 0 in SD 2. */
+    @Override
+    public int paddingToken() {
+        return openClip ? 0 : ClipTokenizer.END;
+    }
+
+    @Override
     public int layers() {
         return layers.size();
     }
 
-    /**
-     * Hidden states after the final layer norm.
-     *
-     * @param ids [n, 77] int64
-     * @param clipSkip 1 for the last layer, 2 for the one before it, …; without effect in SD 2
-     * @return [n, 77, width] in float32
-     */
-    public Tensor forward(Tensor ids, int clipSkip) {
+    @Override
+    public Tensor embed(Tensor ids) {
+        return Scope.of(() -> torch.embedding(tokenEmbedding, ids.to(tokenEmbedding.device(), ScalarType.Long)));
+    }
+
+    /** Clip skip is without effect in SD 2. */
+    @Override
+    public Tensor forward(Tensor embedded, int clipSkip) {
         if (clipSkip < 1 || clipSkip > layers.size()) {
             throw new IllegalArgumentException("clipSkip: expected 1 to " + layers.size() + ", got " + clipSkip);
         }
+        if (embedded.dim() != 3 || embedded.size(2) != width()) {
+            throw new IllegalArgumentException(
+                    "embedded: expected [n, tokens, " + width() + "], got " + embedded.sizes());
+        }
         int last = openClip ? layers.size() : layers.size() - (clipSkip - 1);
         return Scope.of(() -> {
-            Tensor h = torch.embedding(tokenEmbedding, ids.to(tokenEmbedding.device(), ScalarType.Long))
-                    .add(positionEmbedding.narrow(0, 0, ids.size(1)));
-            h = compute.cast(h);
+            Tensor h = compute.cast(embedded.add(positionEmbedding.narrow(0, 0, embedded.size(1))));
             for (ClipLayer layer : layers.subList(0, last)) {
                 h = layer.forward(h);
             }
-            return finalNorm.forward(h).to(ids.device(), ScalarType.Float);
+            return finalNorm.forward(h).to(embedded.device(), ScalarType.Float);
         });
     }
 }

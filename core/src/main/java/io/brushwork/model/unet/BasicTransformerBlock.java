@@ -36,7 +36,7 @@ final class BasicTransformerBlock {
     }
 
     /** x: [n, tokens, width] -> the same shape. */
-    Tensor forward(Tensor x, KeySource keys) {
+    Tensor forward(Tensor x, AttentionKeys keys) {
         return Scope.of(() -> {
             Tensor h = attn1.forwardPlus(norm1.forward(x), keys, x);
             h = attn2.forwardPlus(norm2.forward(h), keys, h);

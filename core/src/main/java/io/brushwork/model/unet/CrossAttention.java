@@ -38,24 +38,24 @@ final class CrossAttention {
     }
 
     /** Attention of x [n, tokens, queryWidth], plus a tensor of its shape. */
-    Tensor forwardPlus(Tensor x, KeySource keys, Tensor other) {
+    Tensor forwardPlus(Tensor x, AttentionKeys keys, Tensor other) {
         return Scope.of(() -> {
-            KeyValue kv = keys.of(this, x);
+            AttentionKeys.KeyValue kv = keys.of(this, x);
             Tensor q = Attention.splitHeads(toQ.forward(x), heads);
             return toOut.forwardPlus(Attention.attend(q, kv.key(), kv.value(), false), other);
         });
     }
 
     /** Keys and values of a context [n, contextTokens, width], rewritten by the transform first. */
-    KeyValue project(Tensor context, ContextTransform transform) {
-        return new KeyValue(
+    AttentionKeys.KeyValue project(Tensor context, ContextTransform transform) {
+        return new AttentionKeys.KeyValue(
                 Attention.splitHeads(toK.forward(transform.forKey(context, site)), heads),
                 Attention.splitHeads(toV.forward(transform.forValue(context, site)), heads));
     }
 
     /** Keys and values through projections into which the transform was folded. */
-    KeyValue project(Tensor context, Folded folded) {
-        return new KeyValue(
+    AttentionKeys.KeyValue project(Tensor context, Folded folded) {
+        return new AttentionKeys.KeyValue(
                 Attention.splitHeads(folded.toK().forward(context), heads),
                 Attention.splitHeads(folded.toV().forward(context), heads));
     }

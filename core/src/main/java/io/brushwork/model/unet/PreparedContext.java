@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * part, computed once; and self-attention projections with affine hypernetworks folded in, so that these cost nothing
  * per step. Owns native memory.
  */
-public final class PreparedContext implements KeySource, AutoCloseable {
+public final class PreparedContext implements AttentionKeys, AutoCloseable {
     private final ContextTransform transform;
     private final Map<Site, KeyValue> prompt = new HashMap<>();
     private final Map<Site, CrossAttention.Folded> folded = new HashMap<>();

@@ -34,7 +34,7 @@ final class ResBlock implements UNetLayer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Tensor emb, KeySource keys) {
+    public Tensor forward(Tensor x, Tensor emb, AttentionKeys keys) {
         return Scope.of(() -> {
             Tensor h = conv1.forward(norm1.forwardSilu(x));
             // In place, as everything that no gradient needs: what is written to was made one line before.

@@ -29,7 +29,7 @@ final class Resampling implements UNetLayer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Tensor emb, KeySource keys) {
+    public Tensor forward(Tensor x, Tensor emb, AttentionKeys keys) {
         if (!doubles) {
             return conv.forward(x);
         }

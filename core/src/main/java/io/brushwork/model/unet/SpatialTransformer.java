@@ -39,7 +39,7 @@ final class SpatialTransformer implements UNetLayer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Tensor emb, KeySource keys) {
+    public Tensor forward(Tensor x, Tensor emb, AttentionKeys keys) {
         long n = x.size(0);
         long c = x.size(1);
         long h = x.size(2);

@@ -95,22 +95,22 @@ public final class UNet {
      *
      * @param x latent [n, inChannels, h, w], h and w of any size
      * @param timesteps [n], fractions allowed
-     * @param context [n, tokens, contextWidth]
+     * @param conditioning context [n, tokens, contextWidth]; no added vector, which networks of SD 1 and SD 2 do not take
      * @return [n, outChannels, h, w] in float32
      */
-    public Tensor forward(Tensor x, Tensor timesteps, Tensor context, ContextTransform transform) {
-        return forward(x, timesteps, KeySource.direct(compute.cast(context), transform));
+    public Tensor forward(Tensor x, Tensor timesteps, Conditioning conditioning, ContextTransform transform) {
+        return forward(x, timesteps, AttentionKeys.direct(context(conditioning), transform));
     }
 
     /** As above, over a prepared context: the way to generate. */
     public Tensor forward(Tensor x, Tensor timesteps, PreparedContext context) {
-        return forward(x, timesteps, (KeySource) context);
+        return forward(x, timesteps, (AttentionKeys) context);
     }
 
-    /** Makes a context ready for many steps. The caller closes it. */
-    public PreparedContext prepare(Tensor context, ContextTransform transform) {
+    /** Makes a conditioning ready for many steps. The caller closes it. */
+    public PreparedContext prepare(Conditioning conditioning, ContextTransform transform) {
         try (Scope scope = new Scope()) {
-            return new PreparedContext(attention(), compute.cast(context), transform);
+            return new PreparedContext(attention(), context(conditioning), transform);
         }
     }
 
@@ -123,8 +123,12 @@ public final class UNet {
      * @param gradient from the prediction to the loss's gradient by it, both [n, outChannels, h, w]
      */
     public void backward(
-            Tensor x, Tensor timesteps, Tensor context, ContextTransform transform, UnaryOperator<Tensor> gradient) {
-        KeySource keys = KeySource.direct(compute.cast(context), transform);
+            Tensor x,
+            Tensor timesteps,
+            Conditioning conditioning,
+            ContextTransform transform,
+            UnaryOperator<Tensor> gradient) {
+        AttentionKeys keys = AttentionKeys.direct(context(conditioning), transform);
         try (Scope scope = new Scope()) {
             BlockwiseBackward blocks = new BlockwiseBackward();
             Tensor h;
@@ -148,7 +152,7 @@ public final class UNet {
         }
     }
 
-    private Tensor forward(Tensor x, Tensor timesteps, KeySource keys) {
+    private Tensor forward(Tensor x, Tensor timesteps, AttentionKeys keys) {
         return Scope.of(() -> {
             Tensor emb = embed(timesteps);
             Deque<Tensor> skips = new ArrayDeque<>();
@@ -168,6 +172,14 @@ public final class UNet {
             }
             return last(h).to(x.device(), ScalarType.Float).contiguous();
         });
+    }
+
+    private Tensor context(Conditioning conditioning) {
+        if (conditioning.added() != null) {
+            throw new IllegalArgumentException(
+                    "conditioning: expected a context alone, which is what this U-Net takes, got an added vector too");
+        }
+        return compute.cast(conditioning.context());
     }
 
     private Tensor embed(Tensor timesteps) {
@@ -193,7 +205,7 @@ public final class UNet {
         return torch.cat(new TensorVector(resized, skip), 1);
     }
 
-    private static Tensor run(List<UNetLayer> block, Tensor x, Tensor emb, KeySource keys) {
+    private static Tensor run(List<UNetLayer> block, Tensor x, Tensor emb, AttentionKeys keys) {
         return Scope.of(() -> {
             Tensor h = x;
             for (UNetLayer layer : block) {

@@ -9,7 +9,7 @@ sealed interface UNetLayer permits ResBlock, SpatialTransformer, Resampling {
      * @param x [n, channels, h, w]
      * @param emb time embedding [n, 4 * modelChannels]
      */
-    Tensor forward(Tensor x, Tensor emb, KeySource keys);
+    Tensor forward(Tensor x, Tensor emb, AttentionKeys keys);
 
     /** Attention layers inside, in the order of the data. */
     default List<CrossAttention> attention() {

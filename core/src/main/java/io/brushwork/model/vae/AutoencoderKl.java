@@ -23,33 +23,39 @@ public final class AutoencoderKl {
     private static final int TILE = 64;
     private static final int OVERLAP = 16;
 
-    /** What latents are multiplied by between autoencoder and U-Net. */
-    public static final double SCALE_FACTOR = 0.18215;
-
-    private final VaeConfig config;
+    private final long latentChannels;
+    private final int factor;
+    private final double scale;
     private final Compute compute;
     private final Encoder encoder;
     private final Linear quantConv;
     private final Linear postQuantConv;
     private final Decoder decoder;
 
-    /** @param padding what convolutions see beyond the border */
-    public AutoencoderKl(Weights w, Padding padding) throws ModelFormatException {
-        config = VaeConfig.of(w);
+    /**
+     * @param padding what convolutions see beyond the border
+     * @param scale what latents are multiplied by between this and the U-Net
+     */
+    public AutoencoderKl(Weights w, Padding padding, double scale) throws ModelFormatException {
+        this.scale = scale;
+        latentChannels = w.size("post_quant_conv.weight", 1);
+        // Each level of resolution but the first halves the sides.
+        int levels = w.count("encoder.down");
+        factor = 1 << (levels - 1);
         compute = w.compute();
-        encoder = new Encoder(w.at("encoder"), config, padding);
-        quantConv = w.pointwise("quant_conv", 2 * config.latentChannels(), 2 * config.latentChannels());
-        postQuantConv = w.pointwise("post_quant_conv", config.latentChannels(), config.latentChannels());
-        decoder = new Decoder(w.at("decoder"), config, padding);
+        encoder = new Encoder(w.at("encoder"), levels, padding);
+        quantConv = w.pointwise("quant_conv", 2 * latentChannels, 2 * latentChannels);
+        postQuantConv = w.pointwise("post_quant_conv", latentChannels, latentChannels);
+        decoder = new Decoder(w.at("decoder"), latentChannels, levels, padding);
     }
 
     /** Picture pixels to a side of one latent place: 8. */
     public int factor() {
-        return config.factor();
+        return factor;
     }
 
     public long latentChannels() {
-        return config.latentChannels();
+        return latentChannels;
     }
 
     /**
@@ -75,14 +81,14 @@ public final class AutoencoderKl {
     public Tensor encode(Tensor picture, @Nullable Tensor noise) {
         return Scope.of(() -> {
             Tensor moments = moments(picture);
-            Tensor mean = moments.narrow(1, 0, config.latentChannels());
+            Tensor mean = moments.narrow(1, 0, latentChannels);
             if (noise != null) {
                 // The limits are ldm's DiagonalGaussianDistribution's.
-                Tensor logVar = moments.narrow(1, config.latentChannels(), config.latentChannels())
-                        .clamp(limit(-30), limit(20));
+                Tensor logVar =
+                        moments.narrow(1, latentChannels, latentChannels).clamp(limit(-30), limit(20));
                 mean = mean.add(logVar.mul(new Scalar(0.5)).exp().mul(noise));
             }
-            return mean.mul(new Scalar(SCALE_FACTOR));
+            return mean.mul(new Scalar(scale));
         });
     }
 
@@ -94,7 +100,7 @@ public final class AutoencoderKl {
      */
     public Tensor decode(Tensor latent) {
         return Scope.of(() -> {
-            Tensor z = compute.cast(latent.div(new Scalar(SCALE_FACTOR)));
+            Tensor z = compute.cast(latent.div(new Scalar(scale)));
             Tensor h = channelMap(postQuantConv, z.contiguous(MemoryFormat.ChannelsLast));
             return decoder.forward(h).to(latent.device(), ScalarType.Float).contiguous();
         });

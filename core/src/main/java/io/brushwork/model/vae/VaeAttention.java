@@ -9,7 +9,7 @@ import io.brushwork.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Self-attention of one head over all places, {@code ldm.modules.diffusionmodules.model.AttnBlock}. */
-final class VaeAttention implements VaeBlock {
+final class VaeAttention {
     private final GroupNorm norm;
     private final Linear q;
     private final Linear k;
@@ -25,8 +25,8 @@ final class VaeAttention implements VaeBlock {
         projOut = w.pointwise("proj_out", width, width);
     }
 
-    @Override
-    public Tensor forward(Tensor x) {
+    /** x: [n, channels, h, w] to another feature map. */
+    Tensor forward(Tensor x) {
         long n = x.size(0);
         long c = x.size(1);
         long h = x.size(2);

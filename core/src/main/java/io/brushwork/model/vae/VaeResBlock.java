@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Two convolutions and a shortcut, {@code ldm.modules.diffusionmodules.model.ResnetBlock}. */
-final class VaeResBlock implements VaeBlock {
+final class VaeResBlock {
     private final GroupNorm norm1;
     private final Conv2d conv1;
     private final GroupNorm norm2;
@@ -27,8 +27,8 @@ final class VaeResBlock implements VaeBlock {
         shortcut = in == out ? null : w.conv("nin_shortcut", in, out, 1, 1, padding);
     }
 
-    @Override
-    public Tensor forward(Tensor x) {
+    /** x: [n, channels, h, w] to another feature map. */
+    Tensor forward(Tensor x) {
         return Scope.of(() -> {
             Tensor h = conv1.forward(norm1.forwardSilu(x));
             return conv2.forwardPlus(norm2.forwardSilu(h), shortcut == null ? x : shortcut.forward(x));

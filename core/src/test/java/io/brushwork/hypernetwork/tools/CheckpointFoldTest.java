@@ -10,7 +10,8 @@ import io.brushwork.files.StoredTensor;
 import io.brushwork.hypernetwork.AppliedHypernetwork;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkChain;
-import io.brushwork.hypernetwork.ParsedPrompt;
+import io.brushwork.hypernetwork.HypernetworkTag;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.FileTensors;
@@ -20,6 +21,7 @@ import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.testing.Golden;
 import io.brushwork.testing.PocketCheckpoint;
+import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,7 +180,8 @@ class CheckpointFoldTest {
         try (Weights weights = weights(checkpoint);
                 Scope scope = new Scope()) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
-            return scope.keep(unet.forward(golden.get("x"), golden.get("t"), golden.get("context"), transform));
+            return scope.keep(
+                    unet.forward(golden.get("x"), golden.get("t"), Conditioning.of(golden.get("context")), transform));
         }
     }
 
@@ -204,8 +207,7 @@ class CheckpointFoldTest {
     static HypernetworkChain chain(List<Hypernetwork> open, String... networks) throws IOException {
         List<AppliedHypernetwork> links = new ArrayList<>();
         for (String network : networks) {
-            var tag = ParsedPrompt.parse("<hypernet:" + network + ">")
-                    .hypernetworks()
+            var tag = HypernetworkTag.of(ExtraNetworkTags.parse("<hypernet:" + network + ">"))
                     .get(0);
             Hypernetwork loaded = Hypernetwork.load(Golden.file("hypernetworks/" + tag.name() + ".pt"), Compute.CPU);
             open.add(loaded);

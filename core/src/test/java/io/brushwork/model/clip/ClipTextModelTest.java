@@ -43,7 +43,7 @@ class ClipTextModelTest {
                 Scope scope = new Scope()) {
             Golden golden = Golden.of("clip");
             ClipTextModel clip = ClipTextModel.of(sd1.at("cond_stage_model"), false);
-            Golden.assertClose(clip.forward(golden.get("ids"), clipSkip), golden.get("skip" + clipSkip), TOLERANCE);
+            Golden.assertClose(clip.encode(golden.get("ids"), clipSkip), golden.get("skip" + clipSkip), TOLERANCE);
         }
     }
 
@@ -53,7 +53,7 @@ class ClipTextModelTest {
                 Scope scope = new Scope()) {
             Golden golden = Golden.of("sd2");
             ClipTextModel clip = ClipTextModel.of(sd2.at("cond_stage_model"), false);
-            Golden.assertClose(clip.forward(golden.get("ids"), 1), golden.get("context"), TOLERANCE);
+            Golden.assertClose(clip.encode(golden.get("ids"), 1), golden.get("context"), TOLERANCE);
         }
     }
 
@@ -65,7 +65,25 @@ class ClipTextModelTest {
             Golden golden = Golden.of("sd2");
             ClipTextModel clip = ClipTextModel.of(renamed.at("cond_stage_model"), true);
             assertThat(clip.paddingToken()).isZero();
-            Golden.assertClose(clip.forward(golden.get("ids"), 1), golden.get("context"), TOLERANCE);
+            Golden.assertClose(clip.encode(golden.get("ids"), 1), golden.get("context"), TOLERANCE);
+        }
+    }
+
+    @Test
+    void vectorsOfNoWordCanBePutIn() throws Exception {
+        try (sd1;
+                Scope scope = new Scope()) {
+            ClipTextModel clip = ClipTextModel.of(sd1.at("cond_stage_model"), false);
+            Tensor ids = Golden.of("clip").get("ids");
+            Tensor embedded = clip.embed(ids);
+            assertThat(clip.forward(embedded, 1).equal(clip.encode(ids, 1))).isTrue();
+            embedded.narrow(1, 5, 1).zero_();
+            Tensor states = clip.forward(embedded, 1);
+            Tensor before = clip.encode(ids, 1);
+            // Attention looks back only: what stands before the place stays, what stands after it changes.
+            assertThat(states.narrow(1, 0, 5).equal(before.narrow(1, 0, 5))).isTrue();
+            assertThat(states.narrow(1, 6, 1).equal(before.narrow(1, 6, 1))).isFalse();
+            assertThatThrownBy(() -> clip.forward(ids, 1)).hasMessageStartingWith("embedded: expected [n, tokens, ");
         }
     }
 
@@ -145,7 +163,7 @@ class ClipTextModelTest {
         try (sd1;
                 Scope scope = new Scope()) {
             ClipTextModel clip = ClipTextModel.of(sd1.at("cond_stage_model"), false);
-            assertThatThrownBy(() -> clip.forward(Golden.of("clip").get("ids"), 5))
+            assertThatThrownBy(() -> clip.encode(Golden.of("clip").get("ids"), 5))
                     .hasMessage("clipSkip: expected 1 to 4, got 5");
         }
     }

@@ -80,7 +80,7 @@ class UNetGradientTest {
             Scaling scaling = Scaling.ones();
             Tensor x = wave(1, 4, 8, 8);
             Tensor timesteps = torch.tensor(601L);
-            Tensor context = wave(1, 77, Wide.WIDTH);
+            Conditioning context = Conditioning.of(wave(1, 77, Wide.WIDTH));
             // Twice: what was left of the first pass must not be in the second.
             for (int pass = 0; pass < 2; pass++) {
                 if (blockwise) {

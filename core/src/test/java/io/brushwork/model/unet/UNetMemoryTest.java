@@ -26,7 +26,7 @@ class UNetMemoryTest {
                 Scope scope = new Scope()) {
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Tensor x = torch.randn(2, 4, 8, 8);
-            Tensor context = torch.randn(2, 77, unet.contextWidth());
+            Conditioning context = Conditioning.of(torch.randn(2, 77, unet.contextWidth()));
             run(unet, x, context, WARM);
             long objects = Pointer.totalCount();
             run(unet, x, context, STEPS);
@@ -34,7 +34,7 @@ class UNetMemoryTest {
         }
     }
 
-    private static void run(UNet unet, Tensor x, Tensor context, int steps) {
+    private static void run(UNet unet, Tensor x, Conditioning context, int steps) {
         for (int done = 0; done < steps; done += STEPS_OF_A_PICTURE) {
             try (InferenceMode inference = new InferenceMode(true);
                     PreparedContext prepared = unet.prepare(context, ContextTransform.NONE)) {

@@ -37,9 +37,10 @@ class UNetTest {
             Golden golden = Golden.of("unet");
             UNet unet = new UNet(weights.at("model.diffusion_model"), Padding.ZERO);
             Tensor x = golden.get("x");
-            Tensor direct = unet.forward(x, golden.get(timesteps), golden.get(context), ContextTransform.NONE);
+            Tensor direct =
+                    unet.forward(x, golden.get(timesteps), Conditioning.of(golden.get(context)), ContextTransform.NONE);
             Golden.assertClose(direct, golden.get(eps), TOLERANCE);
-            try (PreparedContext prepared = unet.prepare(golden.get(context), ContextTransform.NONE)) {
+            try (PreparedContext prepared = unet.prepare(Conditioning.of(golden.get(context)), ContextTransform.NONE)) {
                 Golden.assertClose(unet.forward(x, golden.get(timesteps), prepared), golden.get(eps), TOLERANCE);
             }
         }

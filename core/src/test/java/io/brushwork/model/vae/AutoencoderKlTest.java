@@ -29,7 +29,7 @@ class AutoencoderKlTest {
         try (weights;
                 Scope scope = new Scope()) {
             Golden golden = Golden.of("vae");
-            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
+            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, 0.18215);
             Golden.assertClose(vae.moments(golden.get("image")), golden.get("moments"), TOLERANCE);
         }
     }
@@ -39,8 +39,8 @@ class AutoencoderKlTest {
         try (weights;
                 Scope scope = new Scope()) {
             Golden golden = Golden.of("vae");
-            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
-            var scaled = golden.get("latent").mul(new Scalar(AutoencoderKl.SCALE_FACTOR));
+            AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, 0.18215);
+            var scaled = golden.get("latent").mul(new Scalar(0.18215));
             Golden.assertClose(vae.decode(scaled), golden.get("decoded"), TOLERANCE);
         }
     }

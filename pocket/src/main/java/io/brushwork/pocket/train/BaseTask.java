@@ -2,6 +2,7 @@ package io.brushwork.pocket.train;
 
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Padding;
@@ -108,7 +109,7 @@ public final class BaseTask implements Task, AutoCloseable {
             Tensor eps = unet.forward(
                     Shards.part(noisy, shard, shards),
                     Shards.part(timesteps, shard, shards).to(ScalarType.Float),
-                    clip.forward(Shards.part(tokens, shard, shards), 1),
+                    Conditioning.of(clip.encode(Shards.part(tokens, shard, shards), 1)),
                     ContextTransform.NONE);
             Tensor errors = eps.sub(Shards.part(noise, shard, shards)).square().mean(1, 2, 3);
             terms.add("error", errors.mean());

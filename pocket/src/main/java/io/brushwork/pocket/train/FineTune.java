@@ -87,7 +87,7 @@ public final class FineTune implements AutoCloseable {
         }
         return Scope.of(() -> {
             try (NoGradGuard constant = new NoGradGuard()) {
-                return clip.forward(torch.tensor(ids).view(captions.size(), ClipBlueprint.LENGTH), 1);
+                return clip.encode(torch.tensor(ids).view(captions.size(), ClipBlueprint.LENGTH), 1);
             }
         });
     }

@@ -1,6 +1,7 @@
 package io.brushwork.pocket.train;
 
 import io.brushwork.files.ModelFormatException;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.nn.Padding;
@@ -62,7 +63,7 @@ public final class FineTuneTask implements Task, AutoCloseable {
         return (shard, terms) -> unet.forward(
                         Shards.part(noisy, shard, shards),
                         Shards.part(timesteps, shard, shards).to(ScalarType.Float),
-                        Shards.part(context, shard, shards),
+                        Conditioning.of(Shards.part(context, shard, shards)),
                         ContextTransform.NONE)
                 .sub(Shards.part(noise, shard, shards))
                 .square()

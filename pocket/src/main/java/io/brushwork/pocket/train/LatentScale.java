@@ -2,6 +2,7 @@ package io.brushwork.pocket.train;
 
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Weights;
 import io.brushwork.pocket.net.VaeBlueprint;
@@ -40,7 +41,7 @@ public record LatentScale(Tensor mean, Tensor factor) {
         Tensor mean = byChannel.mean(1);
         Tensor deviation = byChannel.sub(mean.unsqueeze(1)).square().mean(1).sqrt();
         return new LatentScale(
-                mean, deviation.mul(new Scalar(AutoencoderKl.SCALE_FACTOR)).reciprocal());
+                mean, deviation.mul(new Scalar(ModelFamily.SD1.latentScale())).reciprocal());
     }
 
     /** Unscaled means of the latents of drawings [n, channels, h, w]. */
@@ -62,7 +63,7 @@ public record LatentScale(Tensor mean, Tensor factor) {
         return Scope.of(() -> {
             try (NoGradGuard constant = new NoGradGuard()) {
                 return means(vae, pixels, LongStream.range(0, pixels.count()).toArray())
-                        .mul(new Scalar(AutoencoderKl.SCALE_FACTOR));
+                        .mul(new Scalar(ModelFamily.SD1.latentScale()));
             }
         });
     }

@@ -2,6 +2,7 @@ package io.brushwork.pocket.train;
 
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.nn.TensorSource;
@@ -77,7 +78,7 @@ public final class VaeTask implements Task, AutoCloseable {
     }
 
     public static AutoencoderKl autoencoder(Weights weights) throws ModelFormatException {
-        return new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
+        return new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, ModelFamily.SD1.latentScale());
     }
 
     @Override
@@ -108,8 +109,8 @@ public final class VaeTask implements Task, AutoCloseable {
         Tensor logVariance = moments.narrow(1, vae.latentChannels(), vae.latentChannels())
                 .clamp(new ScalarOptional(new Scalar(-30.0)), new ScalarOptional(new Scalar(20.0)));
         Tensor latent = mean.add(logVariance.mul(new Scalar(0.5)).exp().mul(noise));
-        Tensor error =
-                vae.decode(latent.mul(new Scalar(AutoencoderKl.SCALE_FACTOR))).sub(x);
+        Tensor error = vae.decode(latent.mul(new Scalar(ModelFamily.SD1.latentScale())))
+                .sub(x);
         Tensor absolute = error.abs().mean();
         Tensor squared = error.square().mean();
         Tensor edges = difference(error, 2).add(difference(error, 3));

@@ -3,7 +3,9 @@ package io.brushwork.pocket.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.pytorch.global.torch.randn;
 
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.clip.ClipTextModel;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.ContextTransform;
@@ -50,7 +52,11 @@ class GradientTest {
                         blueprint,
                         parameters,
                         vector,
-                        () -> unet.forward(x, torch.tensor(7f, 600f), clip.forward(ids, 1), ContextTransform.NONE)
+                        () -> unet.forward(
+                                        x,
+                                        torch.tensor(7f, 600f),
+                                        Conditioning.of(clip.encode(ids, 1)),
+                                        ContextTransform.NONE)
                                 .sub(target)
                                 .square()
                                 .mean());
@@ -69,7 +75,8 @@ class GradientTest {
             Tensor noise = randn(new long[] {2, 4, 4, 4}, random);
             try (Parameters parameters = new Parameters(blueprint, vector, true);
                     Weights weights = Weights.of(parameters, Compute.CPU)) {
-                AutoencoderKl vae = new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO);
+                AutoencoderKl vae =
+                        new AutoencoderKl(weights.at("first_stage_model"), Padding.ZERO, ModelFamily.SD1.latentScale());
                 check(
                         blueprint,
                         parameters,

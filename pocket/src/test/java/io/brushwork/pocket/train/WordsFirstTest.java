@@ -41,9 +41,9 @@ class WordsFirstTest {
         try (Weights weights = Weights.of(source, Compute.CPU)) {
             ClipTextModel clip = ClipTextModel.of(weights.at("cond_stage_model"), false);
             Tensor red =
-                    clip.forward(torch.tensor(vocabulary.chunk("a red apple")).unsqueeze(0), 1);
+                    clip.encode(torch.tensor(vocabulary.chunk("a red apple")).unsqueeze(0), 1);
             Tensor green =
-                    clip.forward(torch.tensor(vocabulary.chunk("a green boat")).unsqueeze(0), 1);
+                    clip.encode(torch.tensor(vocabulary.chunk("a green boat")).unsqueeze(0), 1);
             return red.sub(green)
                     .narrow(1, ClipBlueprint.LENGTH - PADDING, PADDING)
                     .square()

@@ -6,53 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.brushwork.nn.Site;
 import io.brushwork.nn.Site.Part;
+import io.brushwork.text.ExtraNetworkTags;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ParsedPromptTest {
+class HypernetworkTagTest {
     @Test
-    void tagsAreTakenOutAndBlanksStay() {
-        ParsedPrompt parsed = ParsedPrompt.parse("a <hypernet:x:1> b");
-        assertThat(parsed.text()).isEqualTo("a  b");
-        assertThat(parsed.hypernetworks()).containsExactly(new HypernetworkTag("x", Strength.of(1), "<hypernet:x:1>"));
-        assertThat(parsed.others()).isEmpty();
-    }
-
-    @Test
-    void aPromptWithoutTagsStaysAsItIs() {
-        String prompt = "a $1 \\castle <3, < hypernet:a>, <hyper net:b>, <hypernet:>, (x:1.2)";
-        ParsedPrompt parsed = ParsedPrompt.parse(prompt);
-        assertThat(parsed.text()).isEqualTo(prompt);
-        assertThat(parsed.hypernetworks()).isEmpty();
-        assertThat(parsed.others()).isEmpty();
-    }
-
-    @Test
-    void tagsOfOtherTypesAreTakenOutAndListed() {
-        ParsedPrompt parsed = ParsedPrompt.parse("<lora:a:0.5:x>a<größe:1> <hypernet:h> <Hypernet:H>");
-        assertThat(parsed.text()).isEqualTo("a  ");
-        assertThat(parsed.hypernetworks()).extracting(HypernetworkTag::name).containsExactly("h");
-        assertThat(parsed.others())
-                .containsExactly(
-                        new ParsedPrompt.UnknownTag("lora", "<lora:a:0.5:x>"),
-                        new ParsedPrompt.UnknownTag("größe", "<größe:1>"),
-                        new ParsedPrompt.UnknownTag("Hypernet", "<Hypernet:H>"));
-    }
-
-    @Test
-    void tagsStandInsideOtherGrammar() {
-        assertThat(ParsedPrompt.parse("[<hypernet:a:1>:10] (<hypernet:b:2>:1.2)")
-                        .text())
-                .isEqualTo("[:10] (:1.2)");
+    void tagsOfOtherTypesAreNotRead() {
+        assertThat(HypernetworkTag.of(ExtraNetworkTags.parse("<lora:a:x> <hypernet:x:1> <Hypernet:b:x>")))
+                .containsExactly(new HypernetworkTag("x", Strength.of(1), "<hypernet:x:1>"));
     }
 
     @Test
     void repeatedTagsAreAllKeptInOrder() {
-        assertThat(ParsedPrompt.parse("<hypernet:a:0.5><hypernet:b><hypernet:a:2>")
-                        .hypernetworks())
+        assertThat(HypernetworkTag.of(ExtraNetworkTags.parse("<hypernet:a:0.5><hypernet:b><hypernet:a:2>")))
                 .extracting(tag -> tag.name() + " " + tag.strength().overall())
                 .containsExactly("a 0.5", "b 1.0", "a 2.0");
     }
@@ -97,7 +67,8 @@ class ParsedPromptTest {
                 "a:1:steps=1.5-3|step numbers such as 5-15 or shares"
             })
     void faultyTagsAreErrorsThatNameTheTag(String arguments, String reason) {
-        assertThatThrownBy(() -> ParsedPrompt.parse("a cat <hypernet:" + arguments + "> <hypernet:good:1>"))
+        ExtraNetworkTags tags = ExtraNetworkTags.parse("a cat <hypernet:" + arguments + "> <hypernet:good:1>");
+        assertThatThrownBy(() -> HypernetworkTag.of(tags))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("<hypernet:" + arguments + ">: ")
                 .hasMessageContaining(reason);
@@ -147,8 +118,7 @@ class ParsedPromptTest {
     }
 
     private static HypernetworkTag only(String arguments) {
-        return ParsedPrompt.parse("<hypernet:" + arguments + ">")
-                .hypernetworks()
+        return HypernetworkTag.of(ExtraNetworkTags.parse("<hypernet:" + arguments + ">"))
                 .get(0);
     }
 

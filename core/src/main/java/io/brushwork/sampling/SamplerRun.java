@@ -5,7 +5,7 @@ import static io.brushwork.sampling.Mix.mix;
 import org.bytedeco.pytorch.Tensor;
 
 /** One run of a sampler down the noise levels: all that it reads. The levels end in 0 for nearly every schedule. */
-final class Walk {
+final class SamplerRun {
     private final Denoiser denoiser;
     private final Tensor start;
     private final double[] sigmas;
@@ -15,13 +15,13 @@ final class Walk {
     private final StepListener listener;
 
     /**
-     * A walk down the noise levels.
+     * A run down the noise levels.
      *
      * @param start latent with noise of level {@code sigmas[0]}
      * @param steps that the solver is to take: one fewer than levels, unless it chooses levels of its own between the
      *     first and the last
      */
-    Walk(
+    SamplerRun(
             Denoiser denoiser,
             Tensor start,
             double[] sigmas,
@@ -86,7 +86,7 @@ final class Walk {
     }
 
     /** Takes a step for each pair of neighbouring levels. */
-    Tensor run(int remembered, Step step) {
+    Tensor repeat(int remembered, Step step) {
         return Step.repeat(start, steps, remembered, step);
     }
 }

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
  * One run of a sampler that walks over timesteps and not over noise levels. Its latents are in the scale of training,
  * {@code sqrt(a) * latent + sqrt(1 - a) * noise}.
  */
-final class TimestepWalk {
+final class TimestepRun {
     private final DiscreteDenoiser model;
     private final Tensor start;
     private final int[] timesteps;
@@ -16,12 +16,12 @@ final class TimestepWalk {
     private final StepListener listener;
 
     /**
-     * A walk down the timesteps.
+     * A run down the timesteps.
      *
      * @param timesteps rising; walked from the last to the first
      * @param first where UniPC starts, as a share of the training time with its end at 1
      */
-    TimestepWalk(
+    TimestepRun(
             DiscreteDenoiser model,
             Tensor start,
             int[] timesteps,
