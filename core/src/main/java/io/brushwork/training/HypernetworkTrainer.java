@@ -1,5 +1,8 @@
 package io.brushwork.training;
 
+import io.brushwork.training.schedule.LearnRateSchedule;
+
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.StableDiffusion;
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * TrainingResult result = HypernetworkTrainer.train(options, TrainingListener.NONE);
  * }</pre>
  *
- * <p>The file that is trained is replaced once, when the run ends well. Copies, logs and previews go to the run's folder,
+ * <p>The file that is trained is replaced once, when the run ends well. TrainingCheckpoints, logs and previews go to the run's folder,
  * and a run that was ended, by whatever means, goes on from its last copy to the same result, bit for bit.
  */
 public final class HypernetworkTrainer {
@@ -101,8 +104,8 @@ public final class HypernetworkTrainer {
             throws IOException {
         LibTorch.load();
         try (RunLock lock = RunLock.of(options.hypernetwork())) {
-            Copies copies = new Copies(run.copies(), options.name());
-            Copies.Copy copy = copies.wholeUpTo(Long.MAX_VALUE).stream()
+            TrainingCheckpoints copies = new TrainingCheckpoints(run.copies(), options.name());
+            TrainingCheckpoints.Copy copy = copies.wholeUpTo(Long.MAX_VALUE).stream()
                     .findFirst()
                     .orElseThrow(() -> new IOException(
                             run.path() + ": holds no whole copy to go on from; begin a new run without --resume"));
@@ -144,10 +147,10 @@ public final class HypernetworkTrainer {
      *
      * @param newRate whether its rate was chosen anew
      */
-    private record From(Copies.Copy copy, boolean newRate) {}
+    private record From(TrainingCheckpoints.Copy copy, boolean newRate) {}
 
     /** Tells where the file that is trained is neither what the run began with nor what it has made. */
-    private void checkFile(Copies.Copy copy, Copies copies) throws IOException {
+    private void checkFile(TrainingCheckpoints.Copy copy, TrainingCheckpoints copies) throws IOException {
         try (Hypernetwork now = Hypernetwork.load(options.hypernetwork(), Compute.CPU)) {
             long has = now.config().step();
             if (has == copy.step() && options.optimization().steps() <= has) {
@@ -236,7 +239,7 @@ public final class HypernetworkTrainer {
                         model.vaeKey(),
                         cache,
                         listener);
-                Contexts contexts = new Contexts(
+                CaptionEncoder contexts = new CaptionEncoder(
                         () -> model.networks().clip(),
                         model.tokenizer(),
                         model.textKey(),
@@ -269,7 +272,7 @@ public final class HypernetworkTrainer {
                         data,
                         holdout,
                         previews(prepared, model, network),
-                        new Copies(run.copies(), options.name()),
+                        new TrainingCheckpoints(run.copies(), options.name()),
                         log,
                         model.compute(),
                         listener);
@@ -279,7 +282,7 @@ public final class HypernetworkTrainer {
     }
 
     /** Encodes all captions and lets go of what is not needed any more, where that is wanted. */
-    private void warm(TrainingData data, EncodedPictures pictures, Contexts contexts, TrainingModel model)
+    private void warm(TrainingData data, EncodedPictures pictures, CaptionEncoder contexts, TrainingModel model)
             throws IOException {
         if (options.model().keepVae()) {
             return;
@@ -307,7 +310,7 @@ public final class HypernetworkTrainer {
     }
 
     private TrainingData data(
-            Prepared prepared, List<EncodedPicture> pictures, Contexts contexts, Holdout split, double latentScale) {
+            Prepared prepared, List<EncodedPicture> pictures, CaptionEncoder contexts, Holdout split, double latentScale) {
         prepared.template().notices().forEach(listener::onNotice);
         BatchOrder order = new BatchOrder(
                 split.training().stream()

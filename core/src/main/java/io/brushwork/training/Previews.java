@@ -1,5 +1,8 @@
 package io.brushwork.training;
 
+import io.brushwork.training.report.ContactSheet;
+
+
 import io.brushwork.generation.GenerationResult;
 import io.brushwork.generation.GenerationStep;
 import io.brushwork.job.JobListener;

@@ -29,7 +29,7 @@ public final class Reversion {
         List<RunFolder> all = RunFolder.of(runs, name);
         Set<Long> steps = new TreeSet<>();
         for (RunFolder run : all) {
-            Copies copies = new Copies(run.copies(), name);
+            TrainingCheckpoints copies = new TrainingCheckpoints(run.copies(), name);
             steps.addAll(copies.steps());
             Path copy = to.equals(BEST) ? copies.best() : copies.network(step(to));
             if (Files.isRegularFile(copy)) {

@@ -1,5 +1,9 @@
 package io.brushwork.training;
 
+import io.brushwork.training.report.HtmlReport;
+import io.brushwork.training.report.ReportData;
+
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.dataset.DataReport;

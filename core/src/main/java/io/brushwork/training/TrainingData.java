@@ -33,7 +33,7 @@ final class TrainingData {
     private static final int LATENTS = 2;
 
     private final List<EncodedPicture> pictures;
-    private final Contexts contexts;
+    private final CaptionEncoder contexts;
     private final Captions captions;
     private final BatchOrder order;
     private final LatentSampling sampling;
@@ -70,7 +70,7 @@ final class TrainingData {
 
     TrainingData(
             List<EncodedPicture> pictures,
-            Contexts contexts,
+            CaptionEncoder contexts,
             Captions captions,
             BatchOrder order,
             double latentScale,

@@ -1,5 +1,9 @@
 package io.brushwork.training;
 
+import io.brushwork.training.schedule.LearnRateSchedule;
+import io.brushwork.training.guard.StepGuard;
+
+
 import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
@@ -38,7 +42,7 @@ final class TrainingLoop implements AutoCloseable {
     private final Parts parts;
     private final long seed;
     private final AdamW adamW;
-    private final Watch watch;
+    private final RunGuards watch;
     private final LossScale scale;
     private final HoldoutHistory holdouts;
     private final LearnRateSchedule rates;
@@ -59,7 +63,7 @@ final class TrainingLoop implements AutoCloseable {
             TrainingData data,
             HoldoutLoss holdout,
             @Nullable Previews previews,
-            Copies copies,
+            TrainingCheckpoints copies,
             RunLog log,
             Compute compute,
             TrainingListener listener) {}
@@ -69,7 +73,7 @@ final class TrainingLoop implements AutoCloseable {
         this.parts = parts;
         this.seed = seed;
         adamW = new AdamW(parts.network().weights(), options.optimization().weightDecay());
-        watch = new Watch(options.guard());
+        watch = new RunGuards(options.guard());
         holdouts = new HoldoutHistory(parts.holdout(), parts.log(), parts.listener());
         scale = new LossScale(parts.compute().dtype() == ScalarType.Half);
         step = parts.settings().step();
@@ -97,7 +101,7 @@ final class TrainingLoop implements AutoCloseable {
      *
      * @param newRate whether the rate was chosen anew, so that what guards have lowered is forgotten
      */
-    void resume(Copies.Copy copy, boolean newRate) throws IOException {
+    void resume(TrainingCheckpoints.Copy copy, boolean newRate) throws IOException {
         TrainingState state = parts.copies().read(copy, adamW);
         if (state.seed() != seed) {
             throw new ModelFormatException(copy.state(), "is of a run with seed " + state.seed() + ", not " + seed);
@@ -260,7 +264,7 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Goes back to the last copy that nothing was wrong with. */
     private void takeBack() throws IOException {
-        Copies.Copy copy = parts.copies().wholeUpTo(goodStep).stream()
+        TrainingCheckpoints.Copy copy = parts.copies().wholeUpTo(goodStep).stream()
                 .findFirst()
                 .orElseThrow(() -> new IOException("there is no whole copy to go back to in the run's folder"));
         try (Hypernetwork earlier = Hypernetwork.load(copy.network(), parts.compute());
@@ -356,7 +360,7 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     private void copy() throws IOException {
-        Copies copies = parts.copies();
+        TrainingCheckpoints copies = parts.copies();
         TrainingState state = new TrainingState(
                 step,
                 seed,
@@ -373,7 +377,7 @@ final class TrainingLoop implements AutoCloseable {
         if (!dirty && copies.isWhole(step)) {
             copies.writeState(copies.copy(step), adamW, state);
         } else {
-            Copies.Copy copy = copies.write(parts.network(), settings(), adamW, state);
+            TrainingCheckpoints.Copy copy = copies.write(parts.network(), settings(), adamW, state);
             parts.listener().onCopy(step, copy.network());
         }
         dirty = false;

@@ -1,5 +1,8 @@
 package io.brushwork.training;
 
+import io.brushwork.training.schedule.LearnRateSchedule;
+
+
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.sampling.Prediction;

@@ -1,5 +1,9 @@
 package io.brushwork.training;
 
+import io.brushwork.training.guard.LossGuard;
+import io.brushwork.training.guard.StepGuard;
+
+
 import java.util.SortedMap;
 
 /**

@@ -1,5 +1,8 @@
 package io.brushwork.training;
 
+import io.brushwork.base.PythonNumber;
+
+
 import java.util.Locale;
 import java.util.OptionalDouble;
 

@@ -8,7 +8,7 @@
  * All that is drawn at random is a function of the seed and the step, so that a run which goes on from a copy draws what
  * the whole run would have drawn.
  *
- * <p>What decides: {@link io.brushwork.training.LearnRateSchedule} says the rate of each step and where the run ends. {@code
+ * <p>What decides: {@link io.brushwork.training.schedule.LearnRateSchedule} says the rate of each step and where the run ends. {@code
  * Watch} holds the guards: {@code LossGuard} for the level and the trend of the losses, {@code StepGuard} for updates that
  * would ruin the network, {@code PreviewNoise} for previews that have become noise. Guards are plain logic over numbers;
  * their state is part of {@code TrainingState}. {@code HoldoutLoss} measures on pictures that are never trained on, {@code

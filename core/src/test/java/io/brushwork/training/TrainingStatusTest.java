@@ -1,5 +1,8 @@
 package io.brushwork.training;
 
+import io.brushwork.base.PythonNumber;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalDouble;
