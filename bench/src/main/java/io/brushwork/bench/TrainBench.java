@@ -1,5 +1,6 @@
 package io.brushwork.bench;
 
+import java.util.concurrent.atomic.AtomicLong;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.picture.Picture;
@@ -16,7 +17,7 @@ import io.brushwork.tensor.Scope;
 import io.brushwork.training.GradientClip;
 import io.brushwork.training.HypernetworkTrainer;
 import io.brushwork.training.StrengthRange;
-import io.brushwork.training.TrainingListener;
+import io.brushwork.training.TrainingEvent;
 import io.brushwork.training.TrainingOptions;
 import io.brushwork.training.TrainingStatus;
 import java.io.IOException;
@@ -146,22 +147,17 @@ final class TrainBench {
                 .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
                 .withGuard(new TrainingOptions.Guard(false, 0, 0, 5, false))
                 .withSeed(1);
-        HypernetworkTrainer.train(options, new TrainingListener() {
-            private long began;
-
-            @Override
-            public void onCopy(long step, Path file) {
-                began = System.nanoTime();
-            }
-
-            @Override
-            public void onStep(TrainingStatus status) {
+        AtomicLong began = new AtomicLong();
+        HypernetworkTrainer.train(options, event -> {
+            if (event instanceof TrainingEvent.Step) {
                 try {
-                    after.run((System.nanoTime() - began) / 1e9);
+                    after.run((System.nanoTime() - began.get()) / 1e9);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                began = System.nanoTime();
+            }
+            if (event instanceof TrainingEvent.Step || event instanceof TrainingEvent.Copy) {
+                began.set(System.nanoTime());
             }
         });
     }

@@ -1,5 +1,10 @@
 package io.brushwork.training;
 
+import java.util.concurrent.atomic.AtomicLong;
+import io.brushwork.job.Stop;
+import io.brushwork.job.Notice;
+import io.brushwork.job.JobEvent;
+import io.brushwork.job.JobListener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,7 +66,7 @@ class HypernetworkTrainerTest {
     @Test
     void aResumedRunEqualsTheWholeOneBitForBit() throws IOException {
         TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole"))).options();
-        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingResult once = HypernetworkTrainer.train(whole, JobListener.NONE);
         TrainingOptions parts = new Studio(Files.createDirectory(dir.resolve("parts"))).options();
         byte[] original = Files.readAllBytes(parts.hypernetwork());
         TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(7));
@@ -70,7 +75,7 @@ class HypernetworkTrainerTest {
         assertThat(Files.readAllBytes(parts.hypernetwork())).isEqualTo(original);
         // As after a crash: the copy of step 7 is gone, and its half-written state too.
         Files.delete(stopped.file());
-        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, JobListener.NONE);
         assertThat(resumed.finished()).isTrue();
         assertEqualWeights(once.file(), resumed.file());
         assertThat(Files.readAllBytes(resumed.run().lossLog()))
@@ -85,12 +90,12 @@ class HypernetworkTrainerTest {
         TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole")))
                 .options()
                 .withOptimization(how);
-        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingResult once = HypernetworkTrainer.train(whole, JobListener.NONE);
         TrainingOptions parts = new Studio(Files.createDirectory(dir.resolve("parts")))
                 .options()
                 .withOptimization(how);
         TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(5));
-        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, JobListener.NONE);
         assertEqualWeights(once.file(), resumed.file());
     }
 
@@ -101,7 +106,7 @@ class HypernetworkTrainerTest {
             TrainingOptions options = new Studio(Files.createDirectory(dir.resolve(strength))).options();
             TrainingOptions changed = with(options, "optimization", "strength", strength);
             learned.add(Files.readAllBytes(
-                    HypernetworkTrainer.train(changed, TrainingListener.NONE).file()));
+                    HypernetworkTrainer.train(changed, JobListener.NONE).file()));
         }
         assertThat(learned.get(1)).isNotEqualTo(learned.get(0));
         assertThat(learned.get(2)).isNotEqualTo(learned.get(0)).isNotEqualTo(learned.get(1));
@@ -124,11 +129,11 @@ class HypernetworkTrainerTest {
         TrainingOptions options = studio.options();
         TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(4));
         Files.writeString(studio.data().resolve("p2.txt"), "something else");
-        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("p2.png: its caption changed")
                 .hasMessageContaining("--accept-data-change");
-        assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, TrainingListener.NONE)
+        assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, JobListener.NONE)
                         .finished())
                 .isTrue();
     }
@@ -144,14 +149,14 @@ class HypernetworkTrainerTest {
         byte[] bytes = Files.readAllBytes(checkpoint);
         bytes[bytes.length - 2] ^= 1; // The lowest bit of a number.
         Files.write(checkpoint, bytes);
-        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "resume: .* The model is another: [0-9a-f]{10}, and was [0-9a-f]{10}\\. Put it back,"
                                 + " or go on with --accept-data-change");
         Files.copy(PocketCheckpoint.safetensors(), checkpoint, StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(template, "a drawing of [filewords]\n");
-        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The caption template changed. Put it back");
         assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, stopAfter(3))
@@ -183,7 +188,7 @@ class HypernetworkTrainerTest {
     void twoRunsOnOneNetworkAreRefused() throws IOException {
         TrainingOptions options = new Studio(dir).options();
         try (RunLock other = RunLock.of(options.hypernetwork())) {
-            assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+            assertThatThrownBy(() -> HypernetworkTrainer.train(options, JobListener.NONE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is being trained by another run");
         }
@@ -212,11 +217,10 @@ class HypernetworkTrainerTest {
     void aCopyThatCannotBeWrittenEndsTheRunAndLeavesTheFile() throws IOException {
         TrainingOptions options = new Studio(dir).options();
         byte[] original = Files.readAllBytes(options.hypernetwork());
-        TrainingListener blocking = new TrainingListener() {
-            @Override
-            public void onCopy(long step, Path file) {
+        JobListener blocking = event -> {
+            if (event instanceof TrainingEvent.Copy copy) {
                 try {
-                    Files.createDirectories(file.resolveSibling("oil-8.pt").resolve("in the way"));
+                    Files.createDirectories(copy.file().resolveSibling("oil-8.pt").resolve("in the way"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -239,17 +243,17 @@ class HypernetworkTrainerTest {
         Path broken = Files.createDirectory(dir.resolve("broken"));
         Files.writeString(broken.resolve("a.png"), "no picture");
         assertThatThrownBy(() -> HypernetworkTrainer.train(
-                        options.withData(TrainingOptions.Data.of(broken)), TrainingListener.NONE))
+                        options.withData(TrainingOptions.Data.of(broken)), JobListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no picture can be read");
         Files.delete(options.hypernetwork());
-        assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, JobListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("there is no such hypernetwork");
     }
 
     private static void refused(TrainingOptions options, String part) {
-        assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(part);
     }
@@ -267,40 +271,34 @@ class HypernetworkTrainerTest {
         }
     }
 
-    private static TrainingListener stopAfter(long step) {
-        return new TrainingListener() {
-            private long seen;
-
-            @Override
-            public void onStep(TrainingStatus status) {
-                seen = status.step();
-            }
-
-            @Override
-            public boolean stopRequested() {
-                return seen >= step;
-            }
-        };
+    private static JobListener stopAfter(long step) {
+        AtomicLong seen = new AtomicLong();
+        return JobListener.of(
+                event -> {
+                    if (event instanceof TrainingEvent.Step taken) {
+                        seen.set(taken.status().step());
+                    }
+                },
+                () -> seen.get() >= step ? Stop.AFTER_STEP : Stop.NONE);
     }
 
-    private static final class Heard implements TrainingListener {
+    private static final class Heard implements JobListener {
         private final List<TrainingStatus> steps = new ArrayList<>();
         private final List<String> notices = new ArrayList<>();
         private @Nullable DataReport data;
+        private @Nullable TrainingResult result;
 
         @Override
-        public void onStep(TrainingStatus status) {
-            steps.add(status);
-        }
-
-        @Override
-        public void onNotice(String notice) {
-            notices.add(notice);
-        }
-
-        @Override
-        public void onData(DataReport report) {
-            data = report;
+        public void on(JobEvent event) {
+            if (event instanceof TrainingEvent.Step step) {
+                steps.add(step.status());
+            } else if (event instanceof Notice notice) {
+                notices.add(notice.text());
+            } else if (event instanceof TrainingEvent.Data report) {
+                data = report.report();
+            } else if (event instanceof TrainingEvent.Done done) {
+                result = done.result();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import io.brushwork.job.JobListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -51,7 +52,7 @@ class LearningTest {
         for (int i = 0; i < seeds; i++) {
             Path folder = Files.createDirectory(dir.resolve("seed" + i));
             TrainingResult result =
-                    HypernetworkTrainer.train(run.options(folder).withSeed(100 + i), TrainingListener.NONE);
+                    HypernetworkTrainer.train(run.options(folder).withSeed(100 + i), JobListener.NONE);
             gains[i] = result.holdoutWithout().orElseThrow() - result.holdout().orElseThrow();
         }
         double mean = Arrays.stream(gains).average().orElseThrow();

@@ -1,5 +1,10 @@
 package io.brushwork.app.cli;
 
+import java.util.function.Consumer;
+import java.io.PrintWriter;
+import io.brushwork.job.Stop;
+import io.brushwork.job.Notice;
+import io.brushwork.job.JobListener;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
@@ -83,16 +88,21 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrainingReport report = TrainingReport.of(
-                json, spec.commandLine().getOut(), spec.commandLine().getErr(), terminal, interrupt);
+        PrintWriter out = spec.commandLine().getOut();
+        JobListener report = JobListener.of(
+                json ? new JsonLines(out) : new TextLines(out, spec.commandLine().getErr(), terminal),
+                () -> interrupt.asked() ? Stop.AFTER_STEP : Stop.NONE);
         models.useThreads();
-        Path file = models.hypernetwork(name, report::onNotice).toAbsolutePath();
+        Path file = models.hypernetwork(name, notices(report)).toAbsolutePath();
         TrainingResult result = resume ? resumed(file, report) : begun(file, report);
-        report.done(result);
         return result.finished() ? 0 : Failure.STOPPED;
     }
 
-    private TrainingResult begun(Path file, TrainingReport report) throws IOException {
+    private static Consumer<String> notices(JobListener listener) {
+        return text -> listener.on(new Notice(text));
+    }
+
+    private TrainingResult begun(Path file, JobListener report) throws IOException {
         ObjectNode changes = settings == null ? flags.changes() : laid(TrainingSettings.read(settings));
         if (flags.folder() == null && settings == null) {
             throw new IllegalArgumentException("--data: expected a folder of pictures, such as --data pictures/");
@@ -114,8 +124,8 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         return HypernetworkTrainer.train(settled, report);
     }
 
-    private TrainingOptions withModel(TrainingOptions options, TrainingReport report) throws IOException {
-        ModelOptions model = models.options(null, report::onNotice);
+    private TrainingOptions withModel(TrainingOptions options, JobListener report) throws IOException {
+        ModelOptions model = models.options(null, notices(report));
         ModelIdentity identity = ModelIdentity.of(model.checkpoint(), model.vae(), model.hashCache());
         TrainingOptions changed = options.withModel(new TrainingOptions.Model(
                 model.checkpoint().toAbsolutePath(),
@@ -135,7 +145,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         return TrainingSettings.lay(flags.changes(), read);
     }
 
-    private TrainingResult resumed(Path file, TrainingReport report) throws IOException {
+    private TrainingResult resumed(Path file, JobListener report) throws IOException {
         Path runs = flags.runs() == null ? TrainingOptions.Saving.DEFAULT.runs() : flags.runs();
         String network = Hypernetwork.nameOf(file);
         RunFolder run = RunFolder.resumable(runs.toAbsolutePath(), network)
@@ -145,7 +155,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         Path trained = Path.of(recorded.path("hypernetwork").asText());
         TrainingOptions base = TrainingOptions.of(trained, Path.of(""), Path.of(""));
         if (!trained.equals(file)) {
-            report.onNotice("the run trained " + trained + "; it goes on with that file");
+            notices(report).accept("the run trained " + trained + "; it goes on with that file");
         }
         TrainingOptions options = TrainingSettings.options(
                 TrainingSettings.options(base, recorded), models.isGiven() ? laidModel(report) : flags.changes());
@@ -154,7 +164,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     }
 
     /** The model that was named, in place of the run's. */
-    private ObjectNode laidModel(TrainingReport report) throws IOException {
+    private ObjectNode laidModel(JobListener report) throws IOException {
         TrainingOptions.Model model = withModel(TrainingOptions.of(Path.of(""), Path.of(""), Path.of("")), report)
                 .model();
         ObjectNode changes = flags.changes();
