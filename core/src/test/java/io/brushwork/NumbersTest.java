@@ -10,6 +10,7 @@ import io.brushwork.tensor.Compute;
 import io.brushwork.testing.ChangedTensors;
 import io.brushwork.testing.RecipeTensors;
 import java.io.IOException;
+import java.util.List;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ class NumbersTest {
         Networks networks = new Networks(tensors, tensors, compute, Prediction.EPS, false);
         ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", ModelDefaults.NONE);
         try (StableDiffusion sd =
-                new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity, null, true)) {
+                new StableDiffusion(networks, new HypernetworkShelf(null, compute), identity, List.of(), true)) {
             return sd.generate(REQUEST, GenerationListener.NONE)
                     .images()
                     .get(0)

@@ -18,6 +18,7 @@ import io.brushwork.tensor.Scope;
 import io.brushwork.testing.Golden;
 import io.brushwork.testing.RecipeTensors;
 import java.io.IOException;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
@@ -51,7 +52,7 @@ class PipelineTest {
         Networks networks =
                 new Networks(tensors, RecipeTensors.of("pocket-sd1"), Compute.CPU.forInference(), prediction, false);
         ModelFolder folder = ModelFolder.of(ModelKind.HYPERNETWORK, Golden.file("hypernetworks"));
-        return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY, null, true);
+        return new StableDiffusion(networks, new HypernetworkShelf(folder, Compute.CPU), IDENTITY, List.of(), true);
     }
 
     @ParameterizedTest
