@@ -1,6 +1,11 @@
 package io.brushwork;
 
-import io.brushwork.files.models.ModelFolder;
+import java.io.IOException;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.generation.PostProcessor;
+
+
+import io.brushwork.catalog.ModelFolder;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
 import java.nio.file.Path;
@@ -50,6 +55,11 @@ public record ModelOptions(
 
     public ModelOptions withHypernetworks(@Nullable ModelFolder folder) {
         return new ModelOptions(checkpoint, vae, compute, prediction, folder, hashCache, postProcessors);
+    }
+
+    /** The networks of a folder, its subfolders included; or one file. */
+    public ModelOptions withHypernetworks(Path folder) throws IOException {
+        return withHypernetworks(ModelFolder.of(ModelKind.HYPERNETWORK, folder));
     }
 
     public ModelOptions withHashCache(@Nullable Path file) {

@@ -1,11 +1,29 @@
 package io.brushwork;
 
+import io.brushwork.generation.PostProcessor;
+import io.brushwork.generation.Upscaler;
+import org.junit.jupiter.params.provider.CsvSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Arrays;
+import io.brushwork.tensor.Compute;
+import io.brushwork.generation.GenerationStep;
+import io.brushwork.job.Stop;
+import io.brushwork.job.JobListener;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.generation.HiresFix;
+import io.brushwork.generation.InitImage;
+import io.brushwork.catalog.ModelDefaults;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
 import io.brushwork.hypernetwork.HypernetworkEffect;
@@ -50,7 +68,7 @@ class StableDiffusionTest {
     }
 
     private static Picture draw(GenerationRequest request) throws IOException {
-        return sd.generate(request, GenerationListener.NONE).images().get(0).picture();
+        return sd.generate(request).images().get(0).picture();
     }
 
     @Test
@@ -65,7 +83,7 @@ class StableDiffusionTest {
                 .variation(3, 0.25)
                 .build();
         GeneratedImage made =
-                sd.generate(request, GenerationListener.NONE).images().get(0);
+                sd.generate(request).images().get(0);
         Path file = dir.resolve("cat.png");
         made.save(file);
         String text = PngText.read(file).get(PngText.PARAMETERS);
@@ -83,7 +101,7 @@ class StableDiffusionTest {
                 .hires(HiresFix.TWICE.withScale(1.5).withSteps(2).withPrompts("a dog", ""))
                 .build();
         GeneratedImage made =
-                sd.generate(request, GenerationListener.NONE).images().get(0);
+                sd.generate(request).images().get(0);
         assertThat(made.picture().width()).isEqualTo(96);
         GenerationRequest again =
                 GenerationRequest.of(Infotext.parse(made.infotext().format()));
@@ -92,7 +110,7 @@ class StableDiffusionTest {
 
     @Test
     void aPictureOfABatchEqualsThePictureOfItsSeed() throws IOException {
-        List<GeneratedImage> batch = sd.generate(small("a cat").batch(2, 2).build(), GenerationListener.NONE)
+        List<GeneratedImage> batch = sd.generate(small("a cat").batch(2, 2).build())
                 .images();
         assertThat(batch).extracting(GeneratedImage::seed).containsExactly(7L, 8L, 9L, 10L);
         Picture alone = draw(small("a cat").seed(10).build());
@@ -159,7 +177,7 @@ class StableDiffusionTest {
     @Test
     void effectsSayWhichLayersWereTouched() throws IOException {
         GenerationResult result =
-                sd.generate(small("a cat<hypernet:relu_ln:1:out=0>").build(), GenerationListener.NONE);
+                sd.generate(small("a cat<hypernet:relu_ln:1:out=0>").build());
         assertThat(result.effects()).hasSize(1);
         assertThat(result.effects().get(0).sites()).hasSizeBetween(10, 31);
         assertThat(result.notices()).anyMatch(n -> n.contains("relu_ln was trained on pocket-sd1 [0123456789]"));
@@ -178,8 +196,7 @@ class StableDiffusionTest {
     void aNetworkThatNeverActsIsReportedAllTheSame() throws IOException {
         GenerationResult result = sd.generate(
                 small("a cat<hypernet:relu_ln:1:steps=7-9,in99=0><hypernet:linear:1:steps=2-2>")
-                        .build(),
-                GenerationListener.NONE);
+                        .build());
         assertThat(result.effects()).extracting(HypernetworkEffect::name).containsExactly("relu_ln", "linear");
         assertThat(result.effects().get(0).sites()).isEmpty();
         assertThat(result.effects().get(1).sites()).hasSize(32);
@@ -191,8 +208,7 @@ class StableDiffusionTest {
         GenerationResult result = sd.generate(
                 small("a cat<hypernet:relu_ln:1>")
                         .hires(HiresFix.TWICE.withSteps(1).withPrompts("a dog<hypernet:linear:1>", ""))
-                        .build(),
-                GenerationListener.NONE);
+                        .build());
         assertThat(result.effects()).extracting(HypernetworkEffect::name).containsExactly("relu_ln", "linear");
         assertThat(result.images().get(0).infotext().hypernetHashes().keySet()).containsExactly("relu_ln", "linear");
     }
@@ -200,13 +216,13 @@ class StableDiffusionTest {
     @Test
     void commentsAreNoPartOfThePrompt() throws IOException {
         GeneratedImage image = sd.generate(
-                        small("a cat # with a hat\n# <hypernet:none:1>\nasleep").build(), GenerationListener.NONE)
+                        small("a cat # with a hat\n# <hypernet:none:1>\nasleep").build())
                 .images()
                 .get(0);
         assertThat(image.infotext().prompt()).isEqualTo("a cat \nasleep");
     }
 
-    /** Paints over what it is given, and counts how often. */
+    /** Paints the upper half grey. */
     private record Painter(String label, byte grey) implements PostProcessor {
         @Override
         public Map<String, String> infotext() {
@@ -243,24 +259,22 @@ class StableDiffusionTest {
     }
 
     private static GeneratedImage draw(StableDiffusion model, GenerationRequest request) throws IOException {
-        return model.generate(request, GenerationListener.NONE).images().get(0);
+        return model.generate(request).images().get(0);
     }
 
     @Test
     void sizeAndGuidanceLeftToTheModelAreThoseItsFileAsksFor() throws IOException {
-        GenerationRequest open = GenerationRequest.of("a cat").build();
-        assertThat(sd.settle(open).guidance().cfgScale()).isEqualTo(7);
+        GenerationRequest open = GenerationRequest.of("a cat").steps(1).size(64, 64).build();
+        assertThat(sd.generate(open).request().guidance().cfgScale()).isEqualTo(7);
         Path file = dir.resolve("small.safetensors");
         PocketCheckpoint.copy(file, Map.of(ModelDefaults.SIDE_KEY, "128", ModelDefaults.CFG_SCALE_KEY, "2.5"));
-        try (StableDiffusion small = StableDiffusion.load(ModelOptions.of(file))) {
-            assertThat(small.settle(open).guidance().cfgScale()).isEqualTo(2.5);
-            assertThat(small.settle(open).width()).isEqualTo(128);
+        try (StableDiffusion small = StableDiffusion.load(file)) {
+            GenerationResult result = small.generate(open.with(request -> request.size(0, 0)));
+            assertThat(result.request().guidance().cfgScale()).isEqualTo(2.5);
+            assertThat(result.request().width()).isEqualTo(128);
+            assertThat(result.images().get(0).infotext().parameters()).containsEntry("CFG scale", "2.5");
             GenerationRequest said = open.with(request -> request.cfgScale(0));
-            assertThat(small.settle(said).guidance().cfgScale()).isZero();
-            GeneratedImage drawn = small.generate(small("a cat").build(), GenerationListener.NONE)
-                    .images()
-                    .get(0);
-            assertThat(drawn.infotext().parameters()).containsEntry("CFG scale", "2.5");
+            assertThat(small.generate(said).request().guidance().cfgScale()).isZero();
         }
     }
 
@@ -276,9 +290,9 @@ class StableDiffusionTest {
     void aClosedModelSaysSo() throws IOException {
         StableDiffusion closed = StableDiffusion.load(ModelOptions.of(PocketCheckpoint.safetensors()));
         closed.close();
-        assertThatThrownBy(() -> closed.generate(small("a cat").build(), GenerationListener.NONE))
+        assertThatThrownBy(() -> closed.generate(small("a cat").build()))
                 .hasMessage("this model is closed");
-        GenerationListener closing = step -> sd.close();
+        JobListener closing = event -> sd.close();
         assertThatThrownBy(() -> sd.generate(small("a cat").build(), closing))
                 .hasMessage("a model cannot be closed by the listener of its own request");
     }
@@ -286,11 +300,14 @@ class StableDiffusionTest {
     @Test
     void theListenerHearsEveryStepAndCanStop() throws IOException {
         List<String> heard = new ArrayList<>();
-        GenerationListener listener = step -> {
-            heard.add(step.pass() + ":" + step.step() + "/" + step.steps() + " " + step.done() + "/" + step.total());
-            assertThat(step.preview().get().width()).isEqualTo(8 * step.pass());
-            if (step.done() == 5) {
-                throw new CancellationException("enough");
+        JobListener listener = event -> {
+            if (event instanceof GenerationStep step) {
+                heard.add(
+                        step.pass() + ":" + step.step() + "/" + step.steps() + " " + step.done() + "/" + step.total());
+                assertThat(step.preview().get().width()).isEqualTo(8 * step.pass());
+                if (step.done() == 5) {
+                    throw new CancellationException("enough");
+                }
             }
         };
         GenerationRequest request =
@@ -302,13 +319,87 @@ class StableDiffusionTest {
                 .isEqualTo(draw(small("a cat").build()).rgb());
     }
 
+    /** Of two batches of one picture; the wish is uttered once, after step 2 of the first. */
+    @ParameterizedTest
+    @CsvSource({
+        "NONE, 2, false, 6",
+        "SKIP, 2, false, 5",
+        "AFTER_STEP, 1, true, 2",
+        "AFTER_IMAGE, 1, true, 3",
+        "NOW, 0, true, 2"
+    })
+    void aJobCanBeStoppedInFiveWays(Stop stop, int images, boolean stopped, int steps) throws IOException {
+        AtomicInteger heard = new AtomicInteger();
+        AtomicInteger asked = new AtomicInteger();
+        JobListener listener = JobListener.of(
+                event -> heard.addAndGet(event instanceof GenerationStep ? 1 : 0),
+                () -> asked.incrementAndGet() == 2 ? stop : Stop.NONE);
+        GenerationResult result = sd.generate(small("a cat").batch(1, 2).build(), listener);
+        assertThat(result.images()).hasSize(images);
+        assertThat(result.stopped()).isEqualTo(stopped);
+        assertThat(heard).hasValue(steps);
+        if (images > 0) {
+            // A picture that was cut short is what it had come to, not what it would have become.
+            boolean whole = !stop.endsBatch();
+            byte[] first = result.images().get(0).picture().rgb();
+            assertThat(Arrays.equals(first, draw(small("a cat").build()).rgb())).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void aPictureCutShortInItsFirstPassGetsNoSecond() throws IOException {
+        JobListener listener = JobListener.of(event -> {}, () -> Stop.AFTER_STEP);
+        GenerationResult result =
+                sd.generate(small("a cat").hires(HiresFix.TWICE).build(), listener);
+        assertThat(result.images()).hasSize(1);
+        assertThat(result.images().get(0).picture().width()).isEqualTo(64);
+    }
+
+    @Test
+    void theResultHoldsTheRequestThatMakesItAgain() throws IOException {
+        GenerationResult result =
+                sd.generate(small("a cat").seed(-1).variation(-1, 0.3).build());
+        assertThat(result.request().seed()).isNotNegative();
+        assertThat(result.request().subseed()).isNotNegative();
+        assertThat(draw(result.request()).rgb())
+                .isEqualTo(result.images().get(0).picture().rgb());
+    }
+
+    @Test
+    void aLoadedNetworkActsAsOneThatThePromptNames() throws IOException {
+        Path file = Golden.file("hypernetworks").resolve("relu_ln.pt");
+        try (Hypernetwork network = Hypernetwork.load(file, Compute.CPU)) {
+            GeneratedImage image = sd.generate(
+                            small("a cat").hypernetwork(network, 0.8).build())
+                    .images()
+                    .get(0);
+            assertThat(image.picture().rgb())
+                    .isEqualTo(draw(small("<hypernet:relu_ln:0.8>a cat").build()).rgb());
+            assertThat(image.infotext().prompt()).isEqualTo("<hypernet:relu_ln:0.8>a cat");
+            assertThat(image.infotext().hypernetHashes()).containsKey("relu_ln");
+        }
+    }
+
+    @Test
+    void whatNoMachineCouldDrawIsRefusedWhenItIsAskedFor() {
+        assertThatThrownBy(() -> HiresFix.TWICE.withSize(8_000_000, 8_000_000))
+                .hasMessage("hires.width: expected 0 or a multiple of 8, 64 to 8192, got 8000000");
+        assertThatThrownBy(() -> small("a cat").seedResize(-3, 5).build())
+                .hasMessage("seedResize: expected multiples of 8 from 64 to 8192, or 0x0 for none, got -3x5");
+        assertThatThrownBy(() -> small("x".repeat(200_001)).build())
+                .hasMessage("prompt: expected at most 200000 characters, got 200001 of them");
+        assertRefused(
+                small("a cat").size(4096, 4096).hires(HiresFix.TWICE.withScale(4)),
+                "hires: expected a result of at most 8192 pixels a side, got 16384x16384");
+    }
+
     @Test
     void whatCannotBeDoneIsSaidInOneSentence() {
         assertRefused(small("a cat<hypernet:relu:1>"), "relu_ln");
         assertRefused(small("a cat<hypernet:relu_ln:strong>"), "<hypernet:relu_ln:strong>");
         assertRefused(small("a cat").clipSkip(9), "clipSkip: expected 1 to 4");
         assertThatThrownBy(() -> small("a cat").size(100, 64).build())
-                .hasMessage("width: expected a multiple of 8, 64 to 8192, got 100");
+                .hasMessage("width: expected 0 for the model's own, or a multiple of 8, 64 to 8192, got 100");
         assertThatThrownBy(() -> small("a cat").cfgScale(-2).build())
                 .hasMessage("cfgScale: expected 0 to 100, or -1 for the model's own, got -2.0");
         assertThatThrownBy(() -> small("a cat").steps(-1).build()).hasMessage("steps: expected 1 to 150, got -1");

@@ -20,17 +20,16 @@ public final class Labels {
      * The value of a label, in any case.
      *
      * @param what the values are, for the message: {@code sampler}
-     * @throws IllegalArgumentException where none has it, naming all labels
+     * @throws OptionException where none has it, naming all labels
      */
     public static <T> T of(Collection<T> values, Function<? super T, String> label, String what, String text) {
         return find(values, label, text).orElseThrow(() -> unknown(values, label, what, text));
     }
 
     /** The error of {@link #of}: {@code sampler: expected one of Euler, Heun, got Oiler}. */
-    public static <T> IllegalArgumentException unknown(
+    public static <T> OptionException unknown(
             Collection<T> values, Function<? super T, String> label, String what, String text) {
         String names = values.stream().map(label).collect(Collectors.joining(", "));
-        return new IllegalArgumentException(what + ": expected "
-                + (names.isEmpty() ? "none, as there is none" : "one of " + names) + ", got " + text);
+        return new OptionException(what, names.isEmpty() ? "none, as there is none" : "one of " + names, text);
     }
 }

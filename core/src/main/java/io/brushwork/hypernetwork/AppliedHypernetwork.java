@@ -5,8 +5,21 @@ import io.brushwork.nn.Site;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A network with the strength at which it is used: one link of a {@link HypernetworkChain}. */
-public record AppliedHypernetwork(Hypernetwork network, Strength strength) {
+/**
+ * A network with the strength at which it is used: one link of a {@link HypernetworkChain}.
+ *
+ * @param name by which it was asked for, as in the prompt's tag
+ */
+public record AppliedHypernetwork(Hypernetwork network, Strength strength, String name) {
+    /** A network under its own name. */
+    public AppliedHypernetwork(Hypernetwork network, Strength strength) {
+        this(network, strength, network.name());
+    }
+
+    /** The plain tag that asks for the same: {@code <hypernet:oil:0.8>}. */
+    public String tag() {
+        return "<hypernet:" + name + ":" + Strength.number(strength.overall()) + ">";
+    }
 
     boolean touches(Site site) {
         return strengthAt(site, Side.KEY) != 0 || strengthAt(site, Side.VALUE) != 0;

@@ -1,18 +1,15 @@
 package io.brushwork.hypernetwork;
 
+import io.brushwork.base.Sha256;
 import io.brushwork.files.DType;
 import io.brushwork.nn.ContextTransform;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,8 +124,16 @@ public final class Hypernetwork implements AutoCloseable {
      *     not those of the structure it declares
      */
     public static Hypernetwork load(Path path, Compute compute) throws IOException {
+        return load(path, compute, Id.of(path));
+    }
+
+    /**
+     * As {@link #load(Path, Compute)}, of a file whose hash is known.
+     *
+     * @param id of the file
+     */
+    public static Hypernetwork load(Path path, Compute compute, Id id) throws IOException {
         HypernetworkFile file = HypernetworkFile.read(path);
-        Id id = Id.of(path);
         Map<Long, Pair> modules = new LinkedHashMap<>();
         try (Scope scope = new Scope();
                 InferenceMode normal = new InferenceMode(false);
@@ -307,16 +312,7 @@ public final class Hypernetwork implements AutoCloseable {
 
         /** Reads the file to its end. */
         public static Id of(Path path) throws IOException {
-            try (InputStream in = Files.newInputStream(path)) {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                byte[] buffer = new byte[1 << 20];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    digest.update(buffer, 0, n);
-                }
-                return new Id(path, HexFormat.of().formatHex(digest.digest()));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has SHA-256", e);
-            }
+            return new Id(path, Sha256.of(path));
         }
 
         /** The first 10 hex digits of the hash, as A1111 shows them. */

@@ -50,7 +50,7 @@ public final class LibTorch {
         load();
         List<String> advice = new ArrayList<>();
         if (torch.get_num_threads() > Runtime.getRuntime().availableProcessors()) {
-            advice.add("There are more threads than cores: set --threads or OMP_NUM_THREADS to the number of cores.");
+            advice.add("There are more threads than cores: set OMP_NUM_THREADS to the number of cores.");
         }
         if (!"passive".equalsIgnoreCase(environment.get("OMP_WAIT_POLICY"))) {
             advice.add("Set OMP_WAIT_POLICY=passive, as the launcher ./brushwork does: waiting threads take the cores"

@@ -8,7 +8,7 @@ import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
-import io.brushwork.files.models.FileHash;
+import io.brushwork.catalog.FileHash;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.nn.FileTensors;

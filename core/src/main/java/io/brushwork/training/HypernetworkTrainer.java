@@ -1,7 +1,7 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.StableDiffusion;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;
@@ -337,7 +337,7 @@ public final class HypernetworkTrainer {
         if (options.preview().every() == 0) {
             return null;
         }
-        StableDiffusion drawing = StableDiffusion.over(model.networks(), model.identity(), List.of(network));
+        StableDiffusion drawing = StableDiffusion.withNetworks(model.networks(), model.identity(), List.of(network));
         return new Previews(
                 drawing,
                 PreviewRequests.of(options, prepared.folder().pictures().get(0).caption()),

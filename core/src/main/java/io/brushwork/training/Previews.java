@@ -1,7 +1,10 @@
 package io.brushwork.training;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.generation.GenerationStep;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Stop;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
@@ -118,13 +121,18 @@ final class Previews {
     }
 
     private Picture picture(GenerationRequest request) throws IOException {
-        GenerationListener stopping = step -> {
-            if (listener.stopRequested()) {
-                throw new CancellationException();
-            }
-            listener.onDrawing(step);
-        };
-        return model.generate(request, stopping).images().get(0).picture();
+        JobListener drawing = JobListener.of(
+                event -> {
+                    if (event instanceof GenerationStep step) {
+                        listener.onDrawing(step);
+                    }
+                },
+                () -> listener.stopRequested() ? Stop.NOW : Stop.NONE);
+        GenerationResult result = model.generate(request, drawing);
+        if (result.images().isEmpty()) {
+            throw new CancellationException();
+        }
+        return result.images().get(0).picture();
     }
 
     private Picture drawSheet() throws IOException {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.dataset.CaptionTemplate;
 import io.brushwork.dataset.Fingerprint;
 import io.brushwork.dataset.PictureFolder;

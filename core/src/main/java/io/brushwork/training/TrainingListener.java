@@ -1,6 +1,6 @@
 package io.brushwork.training;
 
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.dataset.DataReport;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package io.brushwork.training;
 
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.model.Networks;
@@ -28,7 +28,7 @@ record TrainingModel(Networks networks, ModelIdentity identity, Compute compute)
             Files.createDirectories(cache);
             files = files.withHashCache(cache.resolve("hashes.json"));
         }
-        return ModelIdentity.of(files);
+        return ModelIdentity.of(files.checkpoint(), files.vae(), files.hashCache());
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.brushwork.training;
 
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.sampling.Prediction;
 import java.nio.file.Path;

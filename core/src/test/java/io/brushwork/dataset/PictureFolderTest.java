@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.brushwork.dataset.TrainingPicture.CaptionSource;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.models.FileHash;
+import io.brushwork.catalog.FileHash;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.charset.Charset;

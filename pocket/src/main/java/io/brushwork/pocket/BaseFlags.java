@@ -1,6 +1,6 @@
 package io.brushwork.pocket;
 
-import io.brushwork.files.models.FileHash;
+import io.brushwork.catalog.FileHash;
 import io.brushwork.pocket.data.BaseDrawings;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.train.BaseTask;

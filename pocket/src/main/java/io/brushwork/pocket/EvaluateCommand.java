@@ -1,7 +1,7 @@
 package io.brushwork.pocket;
 
-import io.brushwork.GenerationRequest;
-import io.brushwork.ModelDefaults;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.files.AtomicFile;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.pocket.data.DrawingList;

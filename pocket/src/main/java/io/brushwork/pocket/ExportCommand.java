@@ -2,7 +2,7 @@ package io.brushwork.pocket;
 
 import static java.util.Map.entry;
 
-import io.brushwork.ModelDefaults;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.train.BaseTraining;
 import io.brushwork.tensor.LibTorch;

@@ -1,14 +1,17 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.Environment;
 import picocli.CommandLine;
 
-/** Makes the commands: those that draw are given the terminal and Ctrl-C. */
+/** Makes the commands: what draws is given the terminal and Ctrl-C, what looks for models the environment. */
 final class CommandFactory implements CommandLine.IFactory {
+    private final Environment environment;
     private final Terminal terminal;
     private final Interrupt interrupt;
     private final CommandLine.IFactory others = CommandLine.defaultFactory();
 
-    CommandFactory(Terminal terminal, Interrupt interrupt) {
+    CommandFactory(Environment environment, Terminal terminal, Interrupt interrupt) {
+        this.environment = environment;
         this.terminal = terminal;
         this.interrupt = interrupt;
     }
@@ -20,6 +23,15 @@ final class CommandFactory implements CommandLine.IFactory {
         }
         if (type == HypernetworkTrainCommand.class) {
             return type.cast(new HypernetworkTrainCommand(terminal, interrupt));
+        }
+        if (type == ModelsFlags.class) {
+            return type.cast(new ModelsFlags(environment));
+        }
+        if (type == ModelFlags.class) {
+            return type.cast(new ModelFlags(environment));
+        }
+        if (type == InfoCommand.class) {
+            return type.cast(new InfoCommand(environment));
         }
         return others.create(type);
     }

@@ -1,10 +1,22 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.app.engine.SessionEvent;
+import java.util.concurrent.CancellationException;
+import io.brushwork.job.Notice;
+import io.brushwork.job.JobListener;
+import io.brushwork.catalog.RecordedPicture;
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.HypernetworkTags;
+import io.brushwork.app.engine.OutputFolder;
+import io.brushwork.catalog.RecordedPicture;
+
+
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PictureGrid;
 import java.io.IOException;
@@ -61,7 +73,8 @@ final class CompareCommand implements Callable<Integer> {
     private OutputFlags output;
 
     @Mixin
-    private final ModelFlags models = new ModelFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelFlags models;
 
     /** One column; labels need not differ. */
     private record Column(String label, List<GeneratedImage> images) {
@@ -72,48 +85,42 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PictureText recorded = flags.recorded();
+        RecordedPicture recorded = flags.recorded();
         GenerationRequest request = flags.request(recorded);
-        ModelFolder folder = models.hypernetworks();
-        Map<String, String> hashes = HypernetworkTags.hashes(HypernetworkTags.prompts(request) + tags(), folder);
+        Map<String, String> hashes =
+                HypernetworkTags.hashes(HypernetworkTags.prompts(request) + tags(), models.catalog());
         PictureGrid grid = PictureGrid.open();
-        Report report =
-                output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
-        ModelOptions options = models.options(recorded, report::notice);
-        OutputPlace place =
-                OutputPlace.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
-        try (Drawing drawing = output.drawing(options, report)) {
-            drawing.compareWith(recorded, hashes);
-            List<Column> columns = columns(request, drawing);
-            GeneratedImage compared = compared(grid, columns);
-            Path file = place.file(0, compared.seed());
-            compared.save(file);
-            report.image(file, compared);
-            report.done(1, drawing.seconds());
+        JobListener listener = output.listener(
+                spec.commandLine().getOut(), spec.commandLine().getErr());
+        ModelOptions options = models.options(recorded, text -> listener.on(new Notice(text)));
+        OutputFolder place =
+                OutputFolder.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
+        try (ModelSession session = output.open(options, listener)) {
+            session.compareWith(recorded, hashes);
+            GeneratedImage compared = compared(grid, columns(request, session, listener));
+            listener.on(new SessionEvent.Saved(place.save(compared), compared));
+            session.done();
         }
         return 0;
     }
 
-    private List<Column> columns(GenerationRequest request, Drawing drawing) throws IOException {
+    private List<Column> columns(GenerationRequest request, ModelSession session, JobListener listener)
+            throws IOException {
         List<Column> columns = new ArrayList<>();
-        List<GeneratedImage> plain = new ArrayList<>();
-        drawing.draw(NO_NETWORK, request, plain::add);
-        columns.add(new Column(NO_NETWORK, plain));
-        GenerationRequest settled = settled(request, plain.get(0));
-        for (String network : networks) {
-            GenerationRequest with = settled.with(r -> r.prompt(request.prompt() + tag(network)));
+        // Seeds that are left to chance are drawn once, for the first column.
+        GenerationRequest settled = request;
+        for (String network : Stream.concat(Stream.of(NO_NETWORK), networks.stream()).toList()) {
+            String prompt = columns.isEmpty() ? request.prompt() : request.prompt() + tag(network);
+            listener.on(new SessionEvent.Column(network));
             List<GeneratedImage> drawn = new ArrayList<>();
-            drawing.draw(network, with, drawn::add);
+            GenerationResult result = session.draw(settled.with(r -> r.prompt(prompt)), drawn::add);
+            if (result.stopped()) {
+                throw new CancellationException();
+            }
+            settled = result.request();
             columns.add(new Column(network, drawn));
         }
         return columns;
-    }
-
-    /** Seeds that were left to chance become those of the first picture. */
-    private static GenerationRequest settled(GenerationRequest request, GeneratedImage first) {
-        long subseed =
-                first.infotext().value("Variation seed").map(Long::parseLong).orElse(request.subseed());
-        return request.with(r -> r.seed(first.seed()).variation(subseed, request.subseedStrength()));
     }
 
     private static GeneratedImage compared(PictureGrid grid, List<Column> columns) {

@@ -1,11 +1,12 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.Release;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.base.Release;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import io.brushwork.files.picture.PictureGrid;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
@@ -36,7 +37,8 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final ModelsFlags flags = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags flags;
 
     @Option(names = OutputFlags.JSON, description = "Write one JSON object.")
     private boolean json;
@@ -125,14 +127,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void models(ObjectNode facts, ArrayNode advice) throws IOException {
-        Optional<ModelTree> tree = flags.tree();
-        facts.put(
-                "folder",
-                tree.map(t -> t.root().toString()).orElse("none; its place is " + ModelsFlags.defaultPlace()));
-        int checkpoints = tree.isEmpty()
-                ? 0
-                : tree.get().folder(ModelKind.CHECKPOINT).list().size();
-        facts.put("checkpoints", checkpoints).put("hashes", UserCache.hashes().toString());
+        ModelCatalog catalog = flags.catalog();
+        ModelTree tree = catalog.tree();
+        facts.put("folder", tree == null ? "none; its place is " + catalog.place() : tree.root().toString());
+        int checkpoints =
+                tree == null ? 0 : tree.folder(ModelKind.CHECKPOINT).list().size();
+        facts.put("checkpoints", checkpoints).put("hashes", catalog.hashFile().toString());
         if (checkpoints == 0) {
             advice.add("No checkpoint is in the tree of models: put one into its folder checkpoints, or name one with"
                     + " --model.");

@@ -1,5 +1,8 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.FileTrouble;
+import io.brushwork.base.OptionException;
+import io.brushwork.app.engine.JobJson;
 import io.brushwork.training.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Why a command ended early: one sentence for the user and a number for scripts. */
-record Failure(String sentence, int exitCode, Throwable cause) {
+public record Failure(String sentence, int exitCode, Throwable cause) {
     static final int FAILED = CommandLine.ExitCode.SOFTWARE;
     static final int USAGE = CommandLine.ExitCode.USAGE;
     /** As the shell has it for what SIGINT ended. */
@@ -46,7 +49,7 @@ record Failure(String sentence, int exitCode, Throwable cause) {
             return new Failure(firstLine(cause), USAGE, cause);
         }
         if (cause instanceof FileSystemException file) {
-            return new Failure(file.getFile() + ": " + reason(file), FAILED, cause);
+            return new Failure(file.getFile() + ": " + FileTrouble.reason(file), FAILED, cause);
         }
         if (cause instanceof IOException
                 || cause instanceof ArithmeticException
@@ -58,19 +61,6 @@ record Failure(String sentence, int exitCode, Throwable cause) {
             return new Failure(MEMORY, FAILED, cause);
         }
         return new Failure("unexpected: " + line + " (--debug prints where)", FAILED, cause);
-    }
-
-    /** Why a file cannot be used, without its name. */
-    static String reason(FileSystemException e) {
-        if (e instanceof NoSuchFileException) {
-            return "does not exist";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return e.getReason() == null
-                ? e.getClass().getSimpleName()
-                : e.getReason().toLowerCase(Locale.ROOT);
     }
 
     /** libtorch's messages go on with a stack trace of their own. */
@@ -88,26 +78,27 @@ record Failure(String sentence, int exitCode, Throwable cause) {
         String said = inFlags(command);
         command.getErr().println(exitCode == STOPPED ? said : "error: " + said);
         if (parsed != null && parsed.hasMatchedOption(OutputFlags.JSON)) {
-            JsonReport.error(command.getOut(), said, exitCode);
+            JsonLines.print(command.getOut(), JobJson.error(said, exitCode));
         }
         return exitCode;
     }
 
     /** {@code cfgScale: expected …} becomes {@code --cfg-scale: expected …}: the name by which the user knows it. */
     private String inFlags(CommandLine command) {
-        Matcher subject = SUBJECT.matcher(sentence);
-        if (exitCode != USAGE || !subject.lookingAt()) {
+        if (exitCode != USAGE) {
             return sentence;
         }
-        String flag = "--"
-                + subject.group(1)
-                        .replaceAll("([A-Z])", "-$1")
-                        .replace(' ', '-')
-                        .replace('_', '-')
-                        .toLowerCase(Locale.ROOT);
-        return command.getCommandSpec().findOption(flag) == null
-                ? sentence
-                : flag + sentence.substring(subject.end() - 2);
+        if (cause instanceof OptionException option) {
+            return FieldFlags.of(option.field(), command.getCommandSpec())
+                    .map(option::named)
+                    .orElse(sentence);
+        }
+        Matcher subject = SUBJECT.matcher(sentence);
+        return subject.lookingAt()
+                ? FieldFlags.of(subject.group(1), command.getCommandSpec())
+                        .map(flag -> flag + sentence.substring(subject.end() - 2))
+                        .orElse(sentence)
+                : sentence;
     }
 
     /** Wrong flags: what is wrong, what may have been meant, and where to read more. */
@@ -123,7 +114,7 @@ record Failure(String sentence, int exitCode, Throwable cause) {
             cause.printStackTrace(err);
         }
         if (given.contains(OutputFlags.JSON)) {
-            JsonReport.error(command.getOut(), message, USAGE);
+            JsonLines.print(command.getOut(), JobJson.error(message, USAGE));
         }
         return USAGE;
     }

@@ -1,7 +1,17 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GeneratedImage;
-import io.brushwork.GenerationRequest;
+import java.util.concurrent.CancellationException;
+import io.brushwork.job.Notice;
+import io.brushwork.job.JobListener;
+import io.brushwork.catalog.RecordedPicture;
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.HypernetworkTags;
+import io.brushwork.app.engine.OutputFolder;
+import io.brushwork.catalog.RecordedPicture;
+
+
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,33 +52,30 @@ final class GenerateCommand implements Callable<Integer> {
     private OutputFlags output;
 
     @Mixin
-    private final ModelFlags models = new ModelFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelFlags models;
 
     @Override
     public Integer call() throws IOException {
-        PictureText recorded = flags.recorded();
+        RecordedPicture recorded = flags.recorded();
         GenerationRequest request = flags.request(recorded);
-        Map<String, String> networks =
-                HypernetworkTags.hashes(HypernetworkTags.prompts(request), models.hypernetworks());
-        Report report =
-                output.report(spec.commandLine().getOut(), spec.commandLine().getErr());
-        ModelOptions options = models.options(recorded, report::notice);
-        OutputPlace place = OutputPlace.prepare(
+        Map<String, String> networks = HypernetworkTags.hashes(HypernetworkTags.prompts(request), models.catalog());
+        JobListener listener = output.listener(
+                spec.commandLine().getOut(), spec.commandLine().getErr());
+        ModelOptions options = models.options(recorded, text -> listener.on(new Notice(text)));
+        OutputFolder place = OutputFolder.prepare(
                 output.out(),
                 flags.startsFromPicture() ? "img2img-images" : "txt2img-images",
                 LocalDate.now(ZoneId.systemDefault()),
                 request.images());
-        try (Drawing drawing = output.drawing(options, report)) {
-            drawing.compareWith(recorded, networks);
-            drawing.draw("", request, image -> save(image, place, report));
-            report.done(request.images(), drawing.seconds());
+        try (ModelSession session = output.open(options, listener)) {
+            session.compareWith(recorded, networks);
+            if (session.draw(request, place).stopped()) {
+                throw new CancellationException();
+            }
+            session.done();
         }
         return 0;
     }
 
-    private static void save(GeneratedImage image, OutputPlace place, Report report) throws IOException {
-        Path file = place.file(image.index(), image.seed());
-        image.save(file);
-        report.image(file, image);
-    }
 }

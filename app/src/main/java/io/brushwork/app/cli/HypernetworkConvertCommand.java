@@ -50,12 +50,13 @@ final class HypernetworkConvertCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final ModelsFlags models = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags models;
 
     @Override
     public Integer call() throws IOException {
         var err = spec.commandLine().getErr();
-        Path file = ModelFiles.hypernetwork(in, models, notice -> err.println("notice: " + notice));
+        Path file = models.hypernetwork(in, notice -> err.println("notice: " + notice));
         Conversion done = Conversion.of(file, newFile.checked(out), DTypes.of(dtype));
         if (done.changed() > 0) {
             err.println(String.format(

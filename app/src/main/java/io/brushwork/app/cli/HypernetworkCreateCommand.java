@@ -1,13 +1,14 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.files.Checkpoint;
+import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.app.cli.info.HypernetworkFacts;
-import io.brushwork.files.Checkpoint;
+import io.brushwork.app.engine.HypernetworkFacts;
 import io.brushwork.files.DType;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.hypernetwork.tools.AttentionLayer;
@@ -87,7 +88,8 @@ final class HypernetworkCreateCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final ModelsFlags models = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags models;
 
     @Override
     public Integer call() throws IOException {
@@ -108,19 +110,19 @@ final class HypernetworkCreateCommand implements Callable<Integer> {
         if (out != null) {
             return out;
         }
-        Optional<ModelTree> tree = models.tree();
-        if (tree.isEmpty()) {
-            throw new IllegalArgumentException("--out: there is no tree of models at " + ModelsFlags.defaultPlace()
+        ModelCatalog catalog = models.catalog();
+        if (catalog.tree() == null) {
+            throw new IllegalArgumentException("--out: there is no tree of models at " + catalog.place()
                     + "; say where to write, such as --out " + name + ".pt");
         }
-        return ModelFiles.place(tree.get(), ModelKind.HYPERNETWORK).resolve(name + ".pt");
+        return catalog.placeOf(ModelKind.HYPERNETWORK).resolve(name + ".pt");
     }
 
     private Collection<Long> wantedWidths(PrintWriter err) throws IOException {
         if (widths != null && model == null) {
             return NumberList.whole("--widths", widths);
         }
-        Path checkpoint = ModelFiles.checkpoint(model, models, notice -> err.println("notice: " + notice));
+        Path checkpoint = models.checkpoint(model, notice -> err.println("notice: " + notice));
         Collection<Long> all = AttentionLayer.widths(AttentionLayer.of(Checkpoint.open(checkpoint)));
         if (widths == null) {
             return all;

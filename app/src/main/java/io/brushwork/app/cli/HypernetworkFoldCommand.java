@@ -1,5 +1,8 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.SiteNames;
+
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -80,13 +83,14 @@ final class HypernetworkFoldCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final ModelsFlags models = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags models;
 
     @Override
     public Integer call() throws IOException {
         Path out = newFile.checked(Path.of(arguments.get(arguments.size() - 1)));
         DType type = DTypes.of(dtype);
-        Path model = ModelFiles.checkpoint(into, models, this::notice);
+        Path model = models.checkpoint(into, this::notice);
         if (Files.exists(out) && Files.isSameFile(model, out)) {
             throw new IllegalArgumentException("out: expected another file than the checkpoint, got " + out);
         }
@@ -118,7 +122,7 @@ final class HypernetworkFoldCommand implements Callable<Integer> {
                     "network: expected what stands inside a tag, such as oil:0.8, got " + argument);
         }
         HypernetworkTag tag = tags.get(0);
-        Path file = ModelFiles.hypernetwork(tag.name(), models, this::notice);
+        Path file = models.hypernetwork(tag.name(), this::notice);
         return new AppliedHypernetwork(Hypernetwork.load(file, Compute.CPU), tag.strength());
     }
 

@@ -1,12 +1,12 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.files.Checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.app.cli.info.HypernetworkFacts;
-import io.brushwork.files.Checkpoint;
-import io.brushwork.files.models.FileHash;
-import io.brushwork.files.models.HashCache;
+import io.brushwork.app.engine.HypernetworkFacts;
+import io.brushwork.catalog.FileHash;
+import io.brushwork.catalog.HashCache;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.WidthFit;
 import io.brushwork.hypernetwork.tools.AttentionLayer;
@@ -60,16 +60,17 @@ final class HypernetworkInspectCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final ModelsFlags models = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags models;
 
     @Override
     public Integer call() throws IOException {
-        Path found = ModelFiles.hypernetwork(file, models, this::notice);
+        Path found = models.hypernetwork(file, this::notice);
         ObjectNode facts = new JsonMapper().createObjectNode().put("file", found.toString());
         try (Hypernetwork network = Hypernetwork.load(found, Compute.CPU)) {
             HypernetworkFacts.addSettings(network, facts);
             if (model != null) {
-                addFit(network, ModelFiles.checkpoint(model, models, this::notice), facts.putObject("fit"));
+                addFit(network, models.checkpoint(model, this::notice), facts.putObject("fit"));
             }
             HypernetworkFacts.add(Inspection.of(network), facts);
         }
@@ -77,12 +78,12 @@ final class HypernetworkInspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void addFit(Hypernetwork network, Path checkpoint, ObjectNode facts) throws IOException {
+    private void addFit(Hypernetwork network, Path checkpoint, ObjectNode facts) throws IOException {
         List<AttentionLayer> layers = AttentionLayer.of(Checkpoint.open(checkpoint));
         List<String> hashes = Files.isDirectory(checkpoint)
                 ? List.of()
                 : List.of(
-                        FileHash.shortHash(new HashCache(UserCache.hashes()).sha256(checkpoint)),
+                        FileHash.shortHash(models.catalog().hashes().sha256(checkpoint)),
                         FileHash.oldHash(checkpoint));
         WidthFit fit = WidthFit.of(network, AttentionLayer.widths(layers), hashes);
         Map<Long, Long> counts = layers.stream()

@@ -2,7 +2,7 @@ package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.app.cli.info.HypernetworkFacts;
+import io.brushwork.app.engine.HypernetworkFacts;
 import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.tools.HypernetworkMerge;
@@ -59,7 +59,8 @@ final class HypernetworkMergeCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final ModelsFlags models = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags models;
 
     @Override
     public Integer call() throws IOException {
@@ -103,7 +104,7 @@ final class HypernetworkMergeCommand implements Callable<Integer> {
                         "network: expected a name with a factor such as oil:0.5, got " + argument, e);
             }
         }
-        Path file = ModelFiles.hypernetwork(name, models, notice -> err.println("notice: " + notice));
+        Path file = models.hypernetwork(name, notice -> err.println("notice: " + notice));
         return new HypernetworkMerge.Part(Hypernetwork.load(file, Compute.CPU), factor);
     }
 

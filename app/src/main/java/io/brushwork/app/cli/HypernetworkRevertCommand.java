@@ -43,12 +43,12 @@ final class HypernetworkRevertCommand implements Callable<Integer> {
     private @Nullable Path runs;
 
     @Mixin
-    private final ModelsFlags models = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags models;
 
     @Override
     public Integer call() throws IOException {
-        Path file = ModelFiles.hypernetwork(
-                name, models, notice -> spec.commandLine().getErr().println("notice: " + notice));
+        Path file = models.hypernetwork(name, notice -> spec.commandLine().getErr().println("notice: " + notice));
         Path copy = Reversion.revert(file.toAbsolutePath(), Given.or(runs, TrainingOptions.Saving.DEFAULT.runs()), to);
         spec.commandLine().getErr().println(file + " is now " + copy);
         spec.commandLine().getOut().println(file);

@@ -1,7 +1,7 @@
 package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.ModelIdentity;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.tensor.Compute;
@@ -78,7 +78,8 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     private final TrainingFlags flags = new TrainingFlags();
 
     @Mixin
-    private final ModelFlags models = new ModelFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelFlags models;
 
     @Override
     public Integer call() throws IOException {
@@ -115,7 +116,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
 
     private TrainingOptions withModel(TrainingOptions options, TrainingReport report) throws IOException {
         ModelOptions model = models.options(null, report::onNotice);
-        ModelIdentity identity = ModelIdentity.of(model);
+        ModelIdentity identity = ModelIdentity.of(model.checkpoint(), model.vae(), model.hashCache());
         TrainingOptions changed = options.withModel(new TrainingOptions.Model(
                 model.checkpoint().toAbsolutePath(),
                 model.vae() == null ? null : model.vae().toAbsolutePath(),

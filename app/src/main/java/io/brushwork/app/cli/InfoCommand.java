@@ -1,8 +1,9 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.Environment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.app.cli.info.FileFacts;
-import io.brushwork.files.models.HashCache;
+import io.brushwork.app.engine.FileFacts;
+import io.brushwork.catalog.HashCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,9 +35,15 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = OutputFlags.JSON, description = "Write one JSON object.")
     private boolean json;
 
+    private final Environment environment;
+
+    InfoCommand(Environment environment) {
+        this.environment = environment;
+    }
+
     @Override
     public Integer call() throws IOException {
-        ObjectNode facts = FileFacts.of(file, new HashCache(UserCache.hashes()));
+        ObjectNode facts = FileFacts.of(file, environment.hashes());
         spec.commandLine().getOut().println(json ? facts.toPrettyString() : FactsText.of(facts));
         return 0;
     }

@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import java.util.concurrent.CancellationException;
+import io.brushwork.job.Stop;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C, heard while a model draws: the process ends after the step in progress. Ending it at once would tear libtorch
  * down under its own threads. One for the whole process; before {@link #listen} Ctrl-C ends it as it ends any other.
  */
-final class Interrupt implements AutoCloseable {
+public final class Interrupt implements AutoCloseable {
     private static final long LONGEST_STEP_SECONDS = 60;
 
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -23,11 +23,11 @@ final class Interrupt implements AutoCloseable {
     /** The same, for work that may take longer to come to a place where it can end. */
     void listen(long seconds) {
         longest = seconds;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "interrupt"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "interrupt"));
     }
 
     /** Runs while the process shuts down, which waits for it. The exit code is then 130 without our doing. */
-    private void stop() {
+    private void end() {
         asked = true;
         try {
             if (!finished.await(longest, TimeUnit.SECONDS)) {
@@ -43,11 +43,9 @@ final class Interrupt implements AutoCloseable {
         return asked;
     }
 
-    /** @throws CancellationException where the user wants to stop */
-    void check() {
-        if (asked) {
-            throw new CancellationException();
-        }
+    /** As a job is asked for it: what is in work is dropped, what is done stays. */
+    Stop stop() {
+        return asked ? Stop.NOW : Stop.NONE;
     }
 
     /** The command has ended and said so. */

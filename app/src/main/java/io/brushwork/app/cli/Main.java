@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.Environment;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,14 +19,16 @@ public final class Main {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int exitCode;
         try (Interrupt interrupt = new Interrupt()) {
-            exitCode = run(commandLine(Terminal.ofProcess(), interrupt, out, err), args);
+            exitCode = run(commandLine(Environment.ofProcess(), Terminal.ofProcess(), interrupt, out, err), args);
         }
         System.exit(exitCode);
     }
 
     /** The whole command line, writing to these. */
-    static CommandLine commandLine(Terminal terminal, Interrupt interrupt, PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new BrushworkCommand(), new CommandFactory(terminal, interrupt));
+    static CommandLine commandLine(
+            Environment environment, Terminal terminal, Interrupt interrupt, PrintWriter out, PrintWriter err) {
+        CommandLine line =
+                new CommandLine(new BrushworkCommand(), new CommandFactory(environment, terminal, interrupt));
         // A prompt may begin with an @, and is never the name of a file with arguments.
         return line.setExpandAtFiles(false)
                 .setOut(out)

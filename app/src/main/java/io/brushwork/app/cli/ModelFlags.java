@@ -1,12 +1,19 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.catalog.RecordedPicture;
+import io.brushwork.catalog.ModelSelection;
+import io.brushwork.catalog.ModelCatalog;
+import io.brushwork.app.engine.Environment;
+import io.brushwork.catalog.RecordedPicture;
+
+
 import io.brushwork.ModelOptions;
 import io.brushwork.base.Labels;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import io.brushwork.sampling.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,19 +29,20 @@ import picocli.CommandLine.Option;
 
 /** Which model draws. */
 final class ModelFlags {
-    private static final String NONE = "none";
     private static final String AUTO = "auto";
-    private static final Predicate<String> DECODER =
-            Pattern.compile("(first_stage_model\\.)?decoder\\.conv_in\\.weight").asMatchPredicate();
 
     @ArgGroup(validate = false, heading = "%nWhere models lie%n", order = 2)
-    private final ModelsFlags models = new ModelsFlags();
+    private final ModelsFlags models;
 
     @ArgGroup(validate = false, heading = "%nModel%n", order = 1)
     private final Named named = new Named();
 
     @ArgGroup(validate = false, heading = "%nCompute%n", order = 3)
     private final ComputeFlags compute = new ComputeFlags();
+
+    ModelFlags(Environment environment) {
+        models = new ModelsFlags(environment);
+    }
 
     private static final class Named {
         @Option(
@@ -68,12 +76,12 @@ final class ModelFlags {
 
     /** A file, or the hypernetwork of that name in the tree and the folders added. */
     Path hypernetwork(String given, Consumer<String> notices) throws IOException {
-        return ModelFiles.hypernetwork(given, models, notices);
+        return models.hypernetwork(given, notices);
     }
 
-    @Nullable
-    ModelFolder hypernetworks() throws IOException {
-        return models.hypernetworks();
+    /** The models that there are. */
+    ModelCatalog catalog() {
+        return models.catalog();
     }
 
     /**
@@ -82,83 +90,24 @@ final class ModelFlags {
      * @param recorded the picture that is to be made again, which names its models; or null
      * @param notices hears which file was chosen where none was named, or the name does not quite fit
      */
-    ModelOptions options(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
-        Path checkpoint = checkpoint(recorded, notices);
-        return ModelOptions.of(checkpoint)
-                .withVae(vae(checkpoint, recorded, notices))
+    ModelOptions options(@Nullable RecordedPicture recorded, Consumer<String> notices) throws IOException {
+        ModelCatalog catalog = catalog();
+        ModelSelection selection = ModelSelection.of(
+                catalog,
+                new ModelSelection.Wanted(named.model, named.vae),
+                recorded,
+                notices);
+        return ModelOptions.of(selection.checkpoint())
+                .withVae(selection.vae())
                 .withPrediction(prediction())
-                .withHypernetworks(models.hypernetworks())
-                .withHashCache(UserCache.hashes())
+                .withHypernetworks(catalog.folder(ModelKind.HYPERNETWORK).orElse(null))
+                .withHashCache(catalog.hashFile())
                 .withCompute(compute.compute());
     }
 
     /** For commands that take the model from elsewhere than from these flags. */
     void useThreads() {
         compute.useThreads();
-    }
-
-    private Path checkpoint(@Nullable PictureText recorded, Consumer<String> notices) throws IOException {
-        if (named.model != null) {
-            return ModelFiles.resolve(ModelKind.CHECKPOINT, named.model, models, notices);
-        }
-        RecordedModel wanted = recorded(recorded, "--model", "Model");
-        Optional<ModelFolder> checkpoints = models.folder(ModelKind.CHECKPOINT);
-        if (wanted == null || checkpoints.isEmpty()) {
-            return DefaultCheckpoint.of(models, notices);
-        }
-        return wanted.find(checkpoints.get(), notices);
-    }
-
-    private @Nullable Path vae(Path checkpoint, @Nullable PictureText recorded, Consumer<String> notices)
-            throws IOException {
-        Optional<ModelTree> tree = models.tree();
-        if (named.vae == null && recorded != null) {
-            RecordedModel wanted = recorded(recorded, "--vae", "VAE");
-            return wanted == null ? null : checked(recordedVae(wanted, tree, notices));
-        }
-        String wanted = Given.or(named.vae, AUTO);
-        if (wanted.equalsIgnoreCase(NONE)) {
-            return null;
-        }
-        if (!wanted.equalsIgnoreCase(AUTO)) {
-            return checked(ModelFiles.resolve(ModelKind.VAE, wanted, models, notices));
-        }
-        Optional<Path> automatic =
-                tree.isEmpty() ? Optional.empty() : tree.get().vaeOf(checkpoint);
-        if (automatic.isEmpty()) {
-            return null;
-        }
-        notices.accept("taking the VAE " + automatic.get()
-                + ", which has the checkpoint's name; --vae none takes the checkpoint's own");
-        return checked(automatic.get());
-    }
-
-    private static Path recordedVae(RecordedModel wanted, Optional<ModelTree> tree, Consumer<String> notices)
-            throws IOException {
-        if (tree.isEmpty()) {
-            throw wanted.missing("There is no tree of models to look in", null);
-        }
-        return wanted.find(tree.get().folder(ModelKind.VAE), notices);
-    }
-
-    /** Loading would tell as well, but only after the checkpoint was hashed. */
-    private static Path checked(Path vae) throws IOException {
-        if (Files.isDirectory(vae)) {
-            throw new IllegalArgumentException("--vae: expected a file, got the folder " + vae);
-        }
-        if (Checkpoint.open(vae).tensors().keySet().stream().noneMatch(DECODER)) {
-            throw new ModelFormatException(vae, "is no VAE: it has no decoder.conv_in.weight");
-        }
-        return vae;
-    }
-
-    /** @return null where the picture names no such model */
-    private static @Nullable RecordedModel recorded(@Nullable PictureText picture, String flag, String key) {
-        String name = picture == null ? null : picture.text().parameters().get(key);
-        return picture == null || name == null || name.equalsIgnoreCase(NONE)
-                ? null
-                : new RecordedModel(
-                        picture, flag, name, picture.text().value(key + " hash").orElse(""));
     }
 
     private @Nullable Prediction prediction() {

@@ -1,12 +1,13 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.files.models.HashCache;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
-import io.brushwork.files.models.ModelTree;
+import io.brushwork.catalog.HashCache;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.catalog.ModelTree;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class ModelsCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private final ModelsFlags flags = new ModelsFlags();
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private ModelsFlags flags;
 
     @Option(names = OutputFlags.JSON, description = "Write one JSON object.")
     private boolean json;
@@ -53,27 +55,22 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private ObjectNode found() throws IOException {
-        Optional<ModelTree> tree = flags.tree();
+        ModelCatalog catalog = flags.catalog();
+        ModelTree tree = catalog.tree();
         ObjectNode found = new JsonMapper().createObjectNode();
-        found.put("folder", tree.map(t -> t.root().toString()).orElse(null));
-        HashCache hashes = new HashCache(UserCache.hashes());
+        found.put("folder", tree == null ? null : tree.root().toString());
         for (ModelKind kind : ModelKind.values()) {
             ArrayNode models = found.putArray(kind.folders().get(0));
-            ModelFolder folder = folder(kind, tree);
-            if (folder != null) {
-                for (Path file : folder.list()) {
-                    models.add(model(file, hashes));
+            Optional<ModelFolder> folder = kind == ModelKind.HYPERNETWORK || tree == null
+                    ? catalog.folder(kind)
+                    : Optional.of(tree.folder(kind));
+            if (folder.isPresent()) {
+                for (Path file : folder.get().list()) {
+                    models.add(model(file, catalog.hashes()));
                 }
             }
         }
         return found;
-    }
-
-    private @Nullable ModelFolder folder(ModelKind kind, Optional<ModelTree> tree) throws IOException {
-        if (kind == ModelKind.HYPERNETWORK) {
-            return flags.hypernetworks();
-        }
-        return tree.isEmpty() ? null : tree.get().folder(kind);
     }
 
     private static ObjectNode model(Path file, HashCache hashes) throws IOException {
@@ -86,10 +83,10 @@ final class ModelsCommand implements Callable<Integer> {
                 .put("sha256", folder ? null : hashes.known(file).orElse(null));
     }
 
-    private static void print(ObjectNode found, PrintWriter out) {
+    private void print(ObjectNode found, PrintWriter out) {
         out.println(
                 found.path("folder").isNull()
-                        ? "There is no tree of models; its place is " + ModelsFlags.defaultPlace() + "."
+                        ? "There is no tree of models; its place is " + flags.catalog().place() + "."
                         : found.path("folder").asText());
         found.properties().stream().filter(kind -> kind.getValue().isArray()).forEach(kind -> {
             out.println();

@@ -1,5 +1,8 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.OutputFolder;
+
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +22,7 @@ final class NewFile {
         if (Files.exists(file) && !overwrite) {
             throw new IllegalArgumentException(file + ": is there already; --overwrite replaces it");
         }
-        OutputPlace.checkWritable(file);
+        OutputFolder.checkWritable(file);
         return file;
     }
 }

@@ -1,5 +1,10 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.job.JobListener;
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.Preview;
+
+
 import io.brushwork.ModelOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,13 +48,18 @@ final class OutputFlags {
         return out;
     }
 
-    /** Loads the model. */
-    Drawing drawing(ModelOptions options, Report report) throws IOException {
-        Preview previews = preview == null ? Preview.NONE : Preview.to(preview, previewEvery);
-        return Drawing.with(options, report, previews, interrupt);
+    /** Tells the user, or a program, how the work goes on; Ctrl-C ends it. */
+    JobListener listener(PrintWriter stdout, PrintWriter stderr) {
+        return JobListener.of(
+                json ? new JsonLines(stdout) : new TextLines(stdout, stderr, terminal), interrupt::stop);
     }
 
-    Report report(PrintWriter stdout, PrintWriter stderr) {
-        return json ? new JsonReport(stdout) : new TextReport(stdout, stderr, terminal);
+    /** Loads the model. */
+    ModelSession open(ModelOptions options, JobListener listener) throws IOException {
+        Preview previews = preview == null ? Preview.NONE : Preview.to(preview, previewEvery);
+        ModelSession session = ModelSession.open(options, previews, listener);
+        interrupt.listen();
+        return session;
     }
+
 }

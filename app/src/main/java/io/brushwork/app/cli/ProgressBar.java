@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GenerationStep;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -1,9 +1,9 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationRequest;
-import io.brushwork.HiresFix;
-import io.brushwork.InitImage;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.HiresFix;
+import io.brushwork.generation.InitImage;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationRequest;
-import io.brushwork.HiresFix;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.HiresFix;
 import io.brushwork.sampling.SamplerOptions;
 import java.util.ListResourceBundle;
 import java.util.Locale;

@@ -1,7 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationRequest;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.RecordedPicture;
+
+
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.infotext.Infotext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,8 +54,8 @@ final class RequestFlags {
 
     /** The picture that {@code --from} names; null without. */
     @Nullable
-    PictureText recorded() throws IOException {
-        return from == null ? null : PictureText.read(from);
+    RecordedPicture recorded() throws IOException {
+        return from == null ? null : RecordedPicture.read(from);
     }
 
     boolean startsFromPicture() {
@@ -64,7 +67,7 @@ final class RequestFlags {
      *
      * @param recorded what {@link #recorded} gave
      */
-    GenerationRequest request(@Nullable PictureText recorded) throws IOException {
+    GenerationRequest request(@Nullable RecordedPicture recorded) throws IOException {
         if (prompt == null && recorded == null) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'PROMPT'");
         }

@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.sampling.Noise;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,5 +1,8 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.catalog.RecordedPicture;
+
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -284,7 +287,7 @@ final class TrainingFlags {
         if (output.previewFrom != null) {
             tree.set(
                     "preview",
-                    PreviewText.of(PictureText.read(output.previewFrom).text()).settings());
+                    PreviewText.of(RecordedPicture.read(output.previewFrom).text()).settings());
         }
         put(tree, "seed", optimization.seed);
         put(tree, "data", "folder", data.folder);

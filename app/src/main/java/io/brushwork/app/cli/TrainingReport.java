@@ -2,7 +2,7 @@ package io.brushwork.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.dataset.DataReport;
 import io.brushwork.training.TrainingListener;
 import io.brushwork.training.TrainingResult;

@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.Release;
+import io.brushwork.base.Release;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */

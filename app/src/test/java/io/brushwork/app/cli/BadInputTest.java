@@ -19,8 +19,8 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --width=100                  | --width: expected a multiple of 8, 64 to 8192, got 100
-            --height=-8                  | --height: expected a multiple of 8, 64 to 8192, got -8
+            --width=100                  | --width: expected 0 for the model's own, or a multiple of 8, 64 to 8192, got 100
+            --height=-8                  | --height: expected 0 for the model's own, or a multiple of 8, 64 to 8192, got -8
             --steps=-1                   | --steps: expected 1 to 150, got -1
             --cfg-scale=-2               | --cfg-scale: expected 0 to 100, or -1 for the model's own, got -2.0
             --seed=-2                    | --seed: expected -1 or more, got -2
@@ -33,8 +33,8 @@ class BadInputTest {
             --device=tpu                 | --device: expected cpu or cuda, got tpu
             --dtype=fp64                 | --dtype: expected fp32, fp16 or bf16, got fp64
             --prediction=x               | --prediction: expected eps, v or auto, got x
-            --emphasis=loud              | --emphasis: expected one of Original, No norm, Ignore, None, got loud
-            --hires=0.5                  | hires scale: expected 1 to 8, got 0.5
+            --emphasis=loud              | --emphasis: expected one of Original, No norm, Ignore, None, got "loud"
+            --hires=0.5                  | --hires: expected 1 to 8, got 0.5
             --hires-steps=5              | --hires-steps: there is no second pass without --hires or --hires-size
             --hires-prompt=dog           | --hires-prompt: there is no second pass without --hires or --hires-size
             --seed-resize=5x5            | --seed-resize: expected multiples of 8 from 64 to 8192, or 0x0 for none, got 5x5
@@ -143,9 +143,8 @@ class BadInputTest {
         Path tree = Files.createDirectories(folder.resolve("models"));
         CommandRun run = CommandRun.of("generate", "a cat", "--models-dir=" + tree);
         assertThat(run.err())
-                .isEqualTo("error: --model: no checkpoint is in " + tree
-                        + "; give one, such as --model model.safetensors, or put one into "
-                        + tree.resolve("checkpoints") + System.lineSeparator());
+                .isEqualTo("error: --model: expected a checkpoint by name, or one in " + tree.resolve("checkpoints")
+                        + ", got none" + System.lineSeparator());
         assertThat(run.exitCode()).isEqualTo(2);
     }
 
@@ -173,7 +172,7 @@ class BadInputTest {
     void stackTracesAreForThoseWhoAsk() {
         assertThat(CommandRun.small("generate", "a cat", "--width=100", "--debug")
                         .err())
-                .contains("\tat io.brushwork.GenerationRequest");
+                .contains("\tat io.brushwork.generation.GenerationRequest");
     }
 
     @Test

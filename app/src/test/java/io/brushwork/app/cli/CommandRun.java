@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.Environment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.brushwork.testing.PocketCheckpoint;
@@ -24,7 +25,12 @@ record CommandRun(int exitCode, String out, String err) {
         StringWriter err = new StringWriter();
         try (Interrupt interrupt = new Interrupt()) {
             CommandLine line =
-                    Main.commandLine(terminal, interrupt, new PrintWriter(out, true), new PrintWriter(err, true));
+                    Main.commandLine(
+                    Environment.ofProcess(),
+                    terminal,
+                    interrupt,
+                    new PrintWriter(out, true),
+                    new PrintWriter(err, true));
             int exitCode = Main.run(line, args);
             return new CommandRun(exitCode, out.toString(), err.toString());
         }

@@ -2,7 +2,7 @@ package io.brushwork.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
 import io.brushwork.testing.PocketCheckpoint;

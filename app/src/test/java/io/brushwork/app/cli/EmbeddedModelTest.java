@@ -1,10 +1,11 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.catalog.EmbeddedModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,15 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.catalog.RecordedPicture;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.brushwork.ModelDefaults;
-import io.brushwork.ModelIdentity;
-import io.brushwork.files.picture.Infotext;
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.catalog.ModelIdentity;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
 import io.brushwork.testing.PocketCheckpoint;
@@ -128,13 +132,13 @@ class GenerateCommandTest {
                 + " Hypernet hashes: \"oil: aaaaaaaaaa, ink: bbbbbbbbbb\"";
         ModelIdentity model = new ModelIdentity("m", "9876543210", "87654321", "", "", ModelDefaults.NONE);
         Map<String, String> networks = Map.of("oil", "cccccccccc", "ink", "bbbbbbbbbb");
-        PictureText other = new PictureText(file("a.png"), Infotext.parse(String.format(pairs, "0123456789")));
+        RecordedPicture other = new RecordedPicture(file("a.png"), Infotext.parse(String.format(pairs, "0123456789")));
         assertThat(other.differences(model, networks))
                 .containsExactly(
                         "another model: the picture was made with 0123456789, this one is made with 9876543210",
                         "another hypernetwork oil: the picture was made with aaaaaaaaaa,"
                                 + " this one is made with cccccccccc");
-        PictureText old = new PictureText(file("a.png"), Infotext.parse(String.format(pairs, "87654321")));
+        RecordedPicture old = new RecordedPicture(file("a.png"), Infotext.parse(String.format(pairs, "87654321")));
         assertThat(old.differences(model, Map.of("oil", "aaaaaaaaaa"))).isEmpty();
     }
 
@@ -267,5 +271,15 @@ class GenerateCommandTest {
             assertThat(run.err()).doesNotContain(home.notice());
         }
         assertThat(Picture.read(again).rgb()).isEqualTo(Picture.read(cat).rgb());
+    }
+
+    @Test
+    void aVaeThatIsNotThereIsToldWithFlagAndPicture() throws IOException {
+        Path picture = file("cat.png");
+        Infotext text = Infotext.parse("a cat\nSteps: 1, Seed: 1, Size: 64x64, VAE: gone.pt");
+        new GeneratedImage(new Picture(1, 1, new byte[3]), text, 0, 1).save(picture);
+        CommandRun run = CommandRun.small("generate", "--from=" + picture);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("error: --vae: expected \"gone.pt\", with which " + picture + " was made, or another by name, got none: ");
     }
 }

@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.app.engine.Environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -217,6 +218,7 @@ class HypernetworkTrainCommandTest {
         try (Interrupt interrupt = new Interrupt()) {
             return Main.run(
                     Main.commandLine(
+                            Environment.ofProcess(),
                             new Terminal(false, 100),
                             interrupt,
                             new PrintWriter(out, true),

@@ -1,6 +1,6 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.ModelDefaults;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class LauncherHome implements AutoCloseable {
     /** The line that says that its embedded model was taken, the only checkpoint there. */
     String notice() {
         return "notice: taking the embedded model pocket (64x64, emoji drawings); for a real one put a Stable Diffusion"
-                + " checkpoint into " + folder.resolve("models/checkpoints") + " or name it: --model FILE";
+                + " checkpoint into " + folder.resolve("models/checkpoints") + ", or name it";
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.job.Notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.GenerationStep;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.files.picture.Picture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,11 +39,11 @@ class ProgressBarTest {
         CommandRun run = CommandRun.on(new Terminal(true, 60), "--version");
         assertThat(run.err()).isEmpty();
         StringWriter screen = new StringWriter();
-        TextReport report = new TextReport(
+        TextLines report = new TextLines(
                 new PrintWriter(new StringWriter()), new PrintWriter(screen, true), new Terminal(true, 60));
-        report.step("", step(1, 1));
-        report.step("", step(2, 2));
-        report.notice("mind");
+        report.accept(step(1, 1));
+        report.accept(step(2, 2));
+        report.accept(new Notice("mind"));
         assertThat(screen.toString().split("\r", -1)).hasSize(5);
         assertThat(screen.toString()).endsWith("\rnotice: mind" + System.lineSeparator());
     }

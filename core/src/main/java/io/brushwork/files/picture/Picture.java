@@ -66,6 +66,15 @@ public final class Picture {
         return AlphaPicture.decode(file, AlphaPicture.bytes(file)).onWhite();
     }
 
+    /**
+     * As {@link #read}, of bytes that came from elsewhere than a file.
+     *
+     * @param name of them in messages
+     */
+    public static Picture decode(String name, byte[] bytes) throws IOException {
+        return AlphaPicture.decode(Path.of(name), bytes).onWhite();
+    }
+
     /** Writes a PNG; the file appears whole or not at all. */
     public void writePng(Path file, Map<String, String> texts) throws IOException {
         byte[] png = png(texts);

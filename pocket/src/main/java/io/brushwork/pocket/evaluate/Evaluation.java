@@ -1,8 +1,8 @@
 package io.brushwork.pocket.evaluate;
 
 import io.brushwork.ModelOptions;
-import io.brushwork.files.models.ModelFolder;
-import io.brushwork.files.models.ModelKind;
+import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.pocket.data.Caption;

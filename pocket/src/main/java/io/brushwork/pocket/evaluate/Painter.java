@@ -1,7 +1,6 @@
 package io.brushwork.pocket.evaluate;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
@@ -65,7 +64,7 @@ final class Painter implements AutoCloseable {
             throws IOException {
         GenerationRequest request =
                 GenerationRequest.of(prompt).cfgScale(cfgScale).seed(seed).build();
-        return model.generate(request, GenerationListener.NONE).images().get(0).picture();
+        return model.generate(request).images().get(0).picture();
     }
 
     @Override

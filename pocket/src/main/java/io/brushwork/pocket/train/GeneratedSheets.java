@@ -1,9 +1,8 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
-import io.brushwork.ModelDefaults;
-import io.brushwork.ModelIdentity;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.model.Networks;
@@ -47,11 +46,11 @@ final class GeneratedSheets implements BaseTask.Sheets {
                 new ModelDefaults(OptionalInt.of(side), OptionalDouble.of(BaseTraining.GUIDANCE)));
         List<Picture> pictures = new ArrayList<>();
         try (Networks networks = new Networks(whole, whole, Compute.CPU, Prediction.EPS, false);
-                StableDiffusion model = StableDiffusion.over(networks, identity, List.of())) {
+                StableDiffusion model = StableDiffusion.withNetworks(networks, identity, List.of())) {
             for (String prompt : prompts) {
                 GenerationRequest request =
                         GenerationRequest.of(prompt).steps(STEPS).seed(1).build();
-                pictures.add(model.generate(request, GenerationListener.NONE)
+                pictures.add(model.generate(request)
                         .images()
                         .get(0)
                         .picture());

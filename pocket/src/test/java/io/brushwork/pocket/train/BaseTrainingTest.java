@@ -2,9 +2,8 @@ package io.brushwork.pocket.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.GenerationListener;
-import io.brushwork.GenerationRequest;
-import io.brushwork.ModelDefaults;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.Checkpoint;
@@ -55,7 +54,7 @@ class BaseTrainingTest {
             assertThat(model.widths()).containsExactly(32L, 64L);
             GenerationRequest request =
                     GenerationRequest.of("a red apple").steps(2).seed(1).build();
-            Picture picture = model.generate(request, GenerationListener.NONE)
+            Picture picture = model.generate(request)
                     .images()
                     .get(0)
                     .picture();

@@ -2,7 +2,7 @@ package io.brushwork.pocket.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.ModelDefaults;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.picture.Picture;

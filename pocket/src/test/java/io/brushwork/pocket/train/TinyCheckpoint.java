@@ -1,6 +1,6 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.ModelDefaults;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.pocket.data.BaseDrawings;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.net.Blueprint;

@@ -1,9 +1,0 @@
-package io.brushwork;
-
-/** Width and height in pixels. */
-record Size(int width, int height) {
-    @Override
-    public String toString() {
-        return width + "x" + height;
-    }
-}
