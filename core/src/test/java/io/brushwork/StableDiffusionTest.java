@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The front door, from a file on the disk to pictures and back. */
 class StableDiffusionTest {
@@ -125,10 +125,12 @@ class StableDiffusionTest {
         assertThat(picture.height()).isEqualTo(88);
     }
 
-    private static final List<Upscaler> UPSCALERS = Upscaler.BUILT_IN;
+    static List<Upscaler> upscalers() {
+        return Upscaler.BUILT_IN;
+    }
 
     @ParameterizedTest
-    @FieldSource("UPSCALERS")
+    @MethodSource("upscalers")
     void hiresFixGivesTheSizeAskedFor(Upscaler upscaler) throws IOException {
         HiresFix hires = HiresFix.TWICE.withUpscaler(upscaler).withSteps(1).withSize(128, 72);
         Picture picture = draw(small("a cat").steps(2).hires(hires).build());

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time: autograd goes back through a graph in the reverse order of its making, so that a layer's
  * gradient is taken and replaced before it takes another.
  */
-final class WayBack implements AutoCloseable {
+final class PackedAutograd implements AutoCloseable {
     private final Handed handed;
     private final VoidTensorHook leaving = Scope.retain(new Leaving());
     private final TensorTensorHook entering = Scope.retain(new Entering());
@@ -64,7 +64,7 @@ final class WayBack implements AutoCloseable {
         Tensor of(Tensor gradient, Tensor input);
     }
 
-    WayBack(Handed handed) {
+    PackedAutograd(Handed handed) {
         this.handed = handed;
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Gradients through packed weights against those that libtorch's autograd finds through plain ones. */
-class WayBackTest {
+class PackedAutogradTest {
     private static final long IN = 352;
     private static final long OUT = 320;
     private static final double CLOSE = 1e-5;
@@ -98,13 +98,13 @@ class WayBackTest {
                     Tensor x = torch.randn(2, 77, IN);
                     assertSame(actual::forward, expected::forward, x);
                     assertSame(actual::forwardGelu, expected::forwardGelu, x);
-                    assertSame(h -> actual.forwardPlus(h, other), h -> expected.forwardPlus(h, other), x);
+                    assertSame(h -> actual.forwardAdd(h, other), h -> expected.forwardAdd(h, other), x);
                     assertSame(h -> actual.forwardTimes(h, other), h -> expected.forwardTimes(h, other), x);
                 }
                 assertThat(actual.weight().isPacked()).isTrue();
                 // The other tensor has a gradient too, where x may have none.
                 Tensor x = torch.randn(2, 77, IN);
-                assertSame(h -> actual.forwardPlus(x, h), h -> expected.forwardPlus(x, h), other);
+                assertSame(h -> actual.forwardAdd(x, h), h -> expected.forwardAdd(x, h), other);
                 assertSame(h -> actual.forwardTimes(x, h), h -> expected.forwardTimes(x, h), other);
             }
         }
