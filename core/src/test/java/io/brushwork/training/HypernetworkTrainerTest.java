@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import org.junit.jupiter.api.Tag;
 import java.util.concurrent.atomic.AtomicLong;
 import io.brushwork.job.Stop;
 import io.brushwork.job.Notice;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs on the small random model. */
+@Tag("slow")
 class HypernetworkTrainerTest {
     @TempDir
     private Path dir;

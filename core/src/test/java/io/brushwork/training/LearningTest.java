@@ -1,5 +1,7 @@
 package io.brushwork.training;
 
+import org.junit.jupiter.api.Tag;
+import io.brushwork.testing.Repository;
 import io.brushwork.job.JobListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does training learn anything that holds for pictures it has not seen? Several seeds, so that chance shows. */
+@Tag("slow")
 class LearningTest {
     private static final Path DRAWINGS = Path.of("src", "test", "resources", "high-contrast");
 
@@ -34,7 +37,7 @@ class LearningTest {
     /** Drawings in black and white; those that are held out show other subjects. */
     @Test
     void theEmbeddedModelLearnsAStyle() throws IOException {
-        Path model = Path.of("..", "models", "checkpoints", "pocket.safetensors");
+        Path model = Repository.file("models/checkpoints/pocket.safetensors");
         assertLearns(3, folder -> {
             Studio studio = new Studio(folder);
             TrainingOptions options =

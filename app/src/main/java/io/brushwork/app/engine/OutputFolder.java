@@ -2,7 +2,7 @@ package io.brushwork.app.engine;
 
 import io.brushwork.base.OptionException;
 import io.brushwork.generation.GeneratedImage;
-import io.brushwork.app.cli.Failure;
+
 
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.testing.Repository;
 import io.brushwork.catalog.EmbeddedModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -30,7 +31,7 @@ class EmbeddedModelTest {
 
     @BeforeEach
     void repository() throws IOException {
-        Path root = Path.of("..").toAbsolutePath().normalize();
+        Path root = Repository.root();
         home = LauncherHome.at(root);
         List<Path> checkpoints = ModelFolder.of(ModelKind.CHECKPOINT, root.resolve("models/checkpoints"))
                 .list();

@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brushwork.files.picture.Picture;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that is asked to stop: by Ctrl-C, which is SIGINT, and as a service manager does it, by SIGTERM. */
 @DisabledOnOs(OS.WINDOWS) // It has no signals.
+@Tag("slow")
 class StoppedTrainingTest {
     private static final int STEPS = 14;
 

@@ -21,7 +21,7 @@ public final class DrawingsWriter {
     private final Map<DrawingSet, IconSet> icons = new EnumMap<>(DrawingSet.class);
 
     /**
-     * @param modules npm's {@code node_modules} with the packages of {@code pocket/package.json}
+     * @param modules npm's {@code node_modules} with the packages of {@code tools/pocket/package.json}
      * @param side of the pictures, in pixels
      */
     public DrawingsWriter(Path modules, int side) throws IOException {

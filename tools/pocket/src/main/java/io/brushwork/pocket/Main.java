@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
         })
 public final class Main implements Callable<Integer> {
     /** The folder pocket/ of the repository; set by pocket/run. */
-    static final Path HOME = Path.of(System.getProperty("brushwork.pocket", "pocket"));
+    static final Path HOME = Path.of(System.getProperty("brushwork.pocket", "tools/pocket"));
 
     @CommandLine.Spec
     private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
