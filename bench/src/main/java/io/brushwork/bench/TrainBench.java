@@ -1,6 +1,5 @@
 package io.brushwork.bench;
 
-import java.util.concurrent.atomic.AtomicLong;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.picture.Picture;
@@ -19,7 +18,6 @@ import io.brushwork.training.HypernetworkTrainer;
 import io.brushwork.training.StrengthRange;
 import io.brushwork.training.TrainingEvent;
 import io.brushwork.training.TrainingOptions;
-import io.brushwork.training.TrainingStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**

@@ -27,8 +27,9 @@ public record Conv2d(ConvWeight weight, @Nullable Tensor bias, int stride, int p
             Tensor seen = wraps() ? wrapped(x) : x;
             int zeros = wraps() ? 0 : pad;
             // On a single place the strides of the other tensor are arbitrary, and oneDNN may refuse them.
-            boolean fused =
-                    weight.packsFor(seen) && !PackedAutograd.isRecorded(seen, other) && other.size(2) * other.size(3) > 1;
+            boolean fused = weight.packsFor(seen)
+                    && !PackedAutograd.isRecorded(seen, other)
+                    && other.size(2) * other.size(3) > 1;
             return fused
                     ? OneDnn.convPlus(seen, weight.packed(seen), bias, stride, zeros, other)
                     : convolve(seen, zeros).add(other);

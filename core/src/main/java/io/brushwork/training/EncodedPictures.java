@@ -51,7 +51,8 @@ final class EncodedPictures implements AutoCloseable {
                             flip ? Scope.retain(encoder.moments(preparation.flipped())) : null,
                             preparation.alphaAsWeight() ? Scope.retain(preparation.lossWeights(picture)) : null));
                 }
-                listener.on(new TrainingEvent.Encoded(encoded.pictures.size(), folder.pictures().size()));
+                listener.on(new TrainingEvent.Encoded(
+                        encoded.pictures.size(), folder.pictures().size()));
             }
             return encoded;
         } catch (IOException | RuntimeException e) {

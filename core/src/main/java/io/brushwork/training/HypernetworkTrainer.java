@@ -1,12 +1,8 @@
 package io.brushwork.training;
 
-import io.brushwork.job.JobListener;
-import io.brushwork.training.schedule.LearnRateSchedule;
-
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.StableDiffusion;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;
 import io.brushwork.dataset.DataCache;
@@ -21,11 +17,13 @@ import io.brushwork.dataset.TagOptions;
 import io.brushwork.files.AtomicFile;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.WidthFit;
+import io.brushwork.job.JobListener;
 import io.brushwork.nn.Padding;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.training.TrainingData.EncodedPicture;
+import io.brushwork.training.schedule.LearnRateSchedule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -101,8 +99,7 @@ public final class HypernetworkTrainer {
      * @throws IllegalArgumentException where they have and may not, naming them
      */
     public static TrainingResult resume(
-            RunFolder run, TrainingOptions options, boolean acceptDataChange, JobListener listener)
-            throws IOException {
+            RunFolder run, TrainingOptions options, boolean acceptDataChange, JobListener listener) throws IOException {
         LibTorch.load();
         try (RunLock lock = RunLock.of(options.hypernetwork())) {
             TrainingCheckpoints copies = new TrainingCheckpoints(run.copies(), options.name());
@@ -303,15 +300,18 @@ public final class HypernetworkTrainer {
             return null;
         }
         if (model.vaeKey().isEmpty() || model.textKey().isEmpty()) {
-            listener.notice(
-                    "a model in a folder has no hash, so pictures and captions are encoded anew for each run");
+            listener.notice("a model in a folder has no hash, so pictures and captions are encoded anew for each run");
             return null;
         }
         return new DataCache(folder, listener::notice);
     }
 
     private TrainingData data(
-            Prepared prepared, List<EncodedPicture> pictures, CaptionEncoder contexts, Holdout split, double latentScale) {
+            Prepared prepared,
+            List<EncodedPicture> pictures,
+            CaptionEncoder contexts,
+            Holdout split,
+            double latentScale) {
         prepared.template().notices().forEach(listener::notice);
         BatchOrder order = new BatchOrder(
                 split.training().stream()

@@ -1,15 +1,13 @@
 package io.brushwork.training;
 
-import io.brushwork.training.report.ContactSheet;
-
-
+import io.brushwork.StableDiffusion;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.GenerationResult;
 import io.brushwork.generation.GenerationStep;
 import io.brushwork.job.JobListener;
 import io.brushwork.job.Stop;
-import io.brushwork.generation.GenerationRequest;
-import io.brushwork.StableDiffusion;
-import io.brushwork.files.picture.Picture;
+import io.brushwork.training.report.ContactSheet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

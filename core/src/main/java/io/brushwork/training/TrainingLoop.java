@@ -1,9 +1,5 @@
 package io.brushwork.training;
 
-import io.brushwork.training.schedule.LearnRateSchedule;
-import io.brushwork.training.guard.StepGuard;
-
-
 import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
@@ -13,6 +9,8 @@ import io.brushwork.nn.ContextTransform;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.tensor.SplitMix;
+import io.brushwork.training.guard.StepGuard;
+import io.brushwork.training.schedule.LearnRateSchedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

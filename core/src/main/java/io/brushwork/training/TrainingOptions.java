@@ -1,11 +1,9 @@
 package io.brushwork.training;
 
-import io.brushwork.training.schedule.LearnRateSchedule;
-
-
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.sampling.Prediction;
+import io.brushwork.training.schedule.LearnRateSchedule;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,5 @@
 package io.brushwork.training;
 
-import org.junit.jupiter.api.Tag;
-import java.util.concurrent.atomic.AtomicLong;
-import io.brushwork.job.Stop;
-import io.brushwork.job.Notice;
-import io.brushwork.job.JobEvent;
-import io.brushwork.job.JobListener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.dataset.DataReport;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.job.JobEvent;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
+import io.brushwork.job.Stop;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.testing.PocketCheckpoint;
@@ -25,7 +23,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -222,7 +222,8 @@ class HypernetworkTrainerTest {
         JobListener blocking = event -> {
             if (event instanceof TrainingEvent.Copy copy) {
                 try {
-                    Files.createDirectories(copy.file().resolveSibling("oil-8.pt").resolve("in the way"));
+                    Files.createDirectories(
+                            copy.file().resolveSibling("oil-8.pt").resolve("in the way"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -244,8 +245,8 @@ class HypernetworkTrainerTest {
         refused(options.withData(TrainingOptions.Data.of(empty)), "a folder with pictures");
         Path broken = Files.createDirectory(dir.resolve("broken"));
         Files.writeString(broken.resolve("a.png"), "no picture");
-        assertThatThrownBy(() -> HypernetworkTrainer.train(
-                        options.withData(TrainingOptions.Data.of(broken)), JobListener.NONE))
+        assertThatThrownBy(() ->
+                        HypernetworkTrainer.train(options.withData(TrainingOptions.Data.of(broken)), JobListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no picture can be read");
         Files.delete(options.hypernetwork());

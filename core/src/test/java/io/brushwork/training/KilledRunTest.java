@@ -1,8 +1,8 @@
 package io.brushwork.training;
 
-import io.brushwork.job.JobListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.job.JobListener;
 import io.brushwork.tensor.SplitMix;
 import java.io.File;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package io.brushwork.training;
 
-import org.junit.jupiter.api.Tag;
-import io.brushwork.testing.Repository;
-import io.brushwork.job.JobListener;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.job.JobListener;
+import io.brushwork.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,10 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.base.Release;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.catalog.ModelTree;
 import io.brushwork.files.picture.PictureGrid;
@@ -13,7 +13,6 @@ import io.brushwork.tensor.LibTorch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,7 +128,11 @@ final class DoctorCommand implements Callable<Integer> {
     private void models(ObjectNode facts, ArrayNode advice) throws IOException {
         ModelCatalog catalog = flags.catalog();
         ModelTree tree = catalog.tree();
-        facts.put("folder", tree == null ? "none; its place is " + catalog.place() : tree.root().toString());
+        facts.put(
+                "folder",
+                tree == null
+                        ? "none; its place is " + catalog.place()
+                        : tree.root().toString());
         int checkpoints =
                 tree == null ? 0 : tree.folder(ModelKind.CHECKPOINT).list().size();
         facts.put("checkpoints", checkpoints).put("hashes", catalog.hashFile().toString());

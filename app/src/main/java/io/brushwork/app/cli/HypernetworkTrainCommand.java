@@ -1,14 +1,12 @@
 package io.brushwork.app.cli;
 
-import java.util.function.Consumer;
-import java.io.PrintWriter;
-import io.brushwork.job.Stop;
-import io.brushwork.job.Notice;
-import io.brushwork.job.JobListener;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
+import io.brushwork.job.Stop;
 import io.brushwork.tensor.Compute;
 import io.brushwork.training.HypernetworkTrainer;
 import io.brushwork.training.RunFolder;
@@ -16,9 +14,11 @@ import io.brushwork.training.TrainingOptions;
 import io.brushwork.training.TrainingResult;
 import io.brushwork.training.TrainingSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,7 +90,9 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         JobListener report = JobListener.of(
-                json ? new JsonLines(out) : new TextLines(out, spec.commandLine().getErr(), terminal),
+                json
+                        ? new JsonLines(out)
+                        : new TextLines(out, spec.commandLine().getErr(), terminal),
                 () -> interrupt.asked() ? Stop.AFTER_STEP : Stop.NONE);
         models.useThreads();
         Path file = models.hypernetwork(name, notices(report)).toAbsolutePath();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.infotext.Infotext;
-import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.Schedule;
 import io.brushwork.text.ExtraNetworkTags;

@@ -1,10 +1,10 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.files.picture.Picture;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.HiresFix;
 import io.brushwork.generation.InitImage;
 import io.brushwork.infotext.Infotext;
-import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

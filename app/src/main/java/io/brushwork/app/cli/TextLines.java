@@ -1,8 +1,5 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.training.TrainingStatus;
-import io.brushwork.training.TrainingResult;
-import io.brushwork.training.TrainingEvent;
 import io.brushwork.app.engine.SessionEvent;
 import io.brushwork.app.engine.SiteNames;
 import io.brushwork.generation.GenerationEvent;
@@ -11,6 +8,9 @@ import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.job.JobEvent;
 import io.brushwork.job.Notice;
 import io.brushwork.nn.Site;
+import io.brushwork.training.TrainingEvent;
+import io.brushwork.training.TrainingResult;
+import io.brushwork.training.TrainingStatus;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,9 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.catalog.RecordedPicture;
-
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.catalog.RecordedPicture;
 import io.brushwork.dataset.CaptionTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -287,7 +285,8 @@ final class TrainingFlags {
         if (output.previewFrom != null) {
             tree.set(
                     "preview",
-                    PreviewText.of(RecordedPicture.read(output.previewFrom).text()).settings());
+                    PreviewText.of(RecordedPicture.read(output.previewFrom).text())
+                            .settings());
         }
         put(tree, "seed", optimization.seed);
         put(tree, "data", "folder", data.folder);

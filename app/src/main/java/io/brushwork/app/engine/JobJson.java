@@ -1,8 +1,5 @@
 package io.brushwork.app.engine;
 
-import io.brushwork.training.TrainingStatus;
-import io.brushwork.training.TrainingResult;
-import io.brushwork.training.TrainingEvent;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +9,9 @@ import io.brushwork.generation.GenerationStep;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.job.JobEvent;
 import io.brushwork.job.Notice;
+import io.brushwork.training.TrainingEvent;
+import io.brushwork.training.TrainingResult;
+import io.brushwork.training.TrainingStatus;
 import java.util.Optional;
 
 /** The events of one job as JSON objects, as docs/cli.md describes them. */

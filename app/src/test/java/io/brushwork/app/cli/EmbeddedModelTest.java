@@ -1,13 +1,13 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.testing.Repository;
-import io.brushwork.catalog.EmbeddedModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.brushwork.catalog.EmbeddedModel;
 import io.brushwork.catalog.ModelFolder;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.brushwork.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.files.picture.Picture;
 import io.brushwork.generation.GeneratedImage;
 import io.brushwork.infotext.Infotext;
-import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

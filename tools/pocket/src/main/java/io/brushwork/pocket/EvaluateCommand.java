@@ -1,9 +1,9 @@
 package io.brushwork.pocket;
 
-import io.brushwork.generation.GenerationRequest;
 import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.files.AtomicFile;
 import io.brushwork.files.Checkpoint;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.data.DrawingSet;
 import io.brushwork.pocket.data.StyleDrawings;

@@ -1,9 +1,9 @@
 package io.brushwork.pocket.evaluate;
 
-import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,10 +1,10 @@
 package io.brushwork.pocket.train;
 
-import io.brushwork.generation.GenerationRequest;
+import io.brushwork.StableDiffusion;
 import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.catalog.ModelIdentity;
-import io.brushwork.StableDiffusion;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.model.Networks;
 import io.brushwork.nn.TensorSource;
 import io.brushwork.sampling.Prediction;
@@ -50,10 +50,7 @@ final class GeneratedSheets implements BaseTask.Sheets {
             for (String prompt : prompts) {
                 GenerationRequest request =
                         GenerationRequest.of(prompt).steps(STEPS).seed(1).build();
-                pictures.add(model.generate(request)
-                        .images()
-                        .get(0)
-                        .picture());
+                pictures.add(model.generate(request).images().get(0).picture());
             }
         }
         ContactSheet.of(pictures, COLUMNS).writePng(folder.resolve(String.format("base-%06d.png", step)), Map.of());

@@ -2,14 +2,14 @@ package io.brushwork.pocket.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.generation.GenerationRequest;
-import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.pocket.data.BaseDrawings;
 import io.brushwork.pocket.data.DrawingList;
 import io.brushwork.pocket.net.ClipBlueprint;
@@ -54,10 +54,7 @@ class BaseTrainingTest {
             assertThat(model.widths()).containsExactly(32L, 64L);
             GenerationRequest request =
                     GenerationRequest.of("a red apple").steps(2).seed(1).build();
-            Picture picture = model.generate(request)
-                    .images()
-                    .get(0)
-                    .picture();
+            Picture picture = model.generate(request).images().get(0).picture();
             assertThat(picture.width()).isEqualTo(64);
         }
     }
