@@ -7,7 +7,6 @@ import io.brushwork.generation.InitImage;
 import io.brushwork.infotext.Infotext;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,15 +68,6 @@ final class RefineFlags {
         return new InitImage(
                 plain.picture(),
                 Given.or(denoisingStrength, strength),
-                resizeMode == null ? plain.fit() : fit(resizeMode));
-    }
-
-    private static InitImage.Fit fit(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "stretch" -> InitImage.Fit.STRETCH;
-            case "crop" -> InitImage.Fit.CROP;
-            case "fill" -> InitImage.Fit.FILL;
-            default -> throw new IllegalArgumentException("--resize-mode: expected stretch, crop or fill, got " + name);
-        };
+                resizeMode == null ? plain.fit() : InitImage.Fit.ofLabel(resizeMode));
     }
 }
