@@ -1,5 +1,6 @@
 package io.brushwork.catalog;
 
+import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,8 +40,8 @@ class DefaultCheckpointTest {
     }
 
     private Path named(@Nullable String model, Path checkpoints) throws IOException {
-        Path tree = checkpoints.getParent();
-        Path embedded = EmbeddedModel.in(own.getParent()).orElse(null);
+        Path tree = Objects.requireNonNull(checkpoints.getParent());
+        Path embedded = EmbeddedModel.in(folder.resolve("home/models")).orElse(null);
         ModelTree open = Files.isDirectory(tree) ? ModelTree.open(tree) : null;
         return ModelSelection.checkpoint(
                 new ModelCatalog(open, tree, List.of(), embedded, folder.resolve("hashes.json")), model, notices::add);

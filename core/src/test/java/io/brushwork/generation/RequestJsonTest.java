@@ -1,5 +1,6 @@
 package io.brushwork.generation;
 
+import java.util.Objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,9 +68,10 @@ class RequestJsonTest {
         GenerationRequest init = full().init(new InitImage(new Picture(2, 1, rgb), 0.6, InitImage.Fit.FILL))
                 .build();
         GenerationRequest read = RequestJson.read(json(RequestJson.write(init).toString()));
-        assertThat(read.init().picture().rgb()).isEqualTo(rgb);
-        assertThat(read.init().denoisingStrength()).isEqualTo(0.6);
-        assertThat(read.init().fit()).isEqualTo(InitImage.Fit.FILL);
+        InitImage start = Objects.requireNonNull(read.init());
+        assertThat(start.picture().rgb()).isEqualTo(rgb);
+        assertThat(start.denoisingStrength()).isEqualTo(0.6);
+        assertThat(start.fit()).isEqualTo(InitImage.Fit.FILL);
         assertThat(read.with(r -> r.init(null))).isEqualTo(full().build());
     }
 
