@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch, once and safely. Every class of this package that calls it asks for it here first. */
@@ -32,7 +31,7 @@ public final class LibTorch {
     public static void threads(int count) {
         load();
         torch.set_num_threads(count);
-        openblas_nolapack.blas_set_num_threads(count);
+        BlasThreads.set(count);
     }
 
     /** How libtorch was built: version, BLAS, oneDNN, processor capability. */
@@ -75,7 +74,7 @@ public final class LibTorch {
                 throw new UncheckedIOException("libtorch could not be unpacked to the JavaCPP cache", e);
             }
             Loader.load(torch.class);
-            openblas_nolapack.blas_set_num_threads(torch.get_num_threads());
+            BlasThreads.set(torch.get_num_threads());
         }
 
         private static void touch() {}
