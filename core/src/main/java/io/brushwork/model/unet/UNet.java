@@ -99,7 +99,9 @@ public final class UNet {
      * @return [n, outChannels, h, w] in float32
      */
     public Tensor forward(Tensor x, Tensor timesteps, Tensor context, ContextTransform transform) {
-        return forward(x, timesteps, KeySource.direct(compute.cast(context), transform));
+        try (DirectKeys keys = new DirectKeys(compute.cast(context), transform, transform.isSameEverywhere())) {
+            return forward(x, timesteps, keys);
+        }
     }
 
     /** As above, over a prepared context: the way to generate. */
@@ -124,8 +126,9 @@ public final class UNet {
      */
     public void backward(
             Tensor x, Tensor timesteps, Tensor context, ContextTransform transform, UnaryOperator<Tensor> gradient) {
-        KeySource keys = KeySource.direct(compute.cast(context), transform);
-        try (Scope scope = new Scope()) {
+        try (Scope scope = new Scope();
+                // Each block has a graph of its own here, so that none can share what another made.
+                DirectKeys keys = new DirectKeys(compute.cast(context), transform, false)) {
             BlockwiseBackward blocks = new BlockwiseBackward();
             Tensor h;
             Tensor emb;
@@ -170,8 +173,9 @@ public final class UNet {
         });
     }
 
+    /** The time embedding, and its SiLU once for all residual blocks: they begin with it. */
     private Tensor embed(Tensor timesteps) {
-        return time2.forward(torch.silu(time1.forward(compute.cast(timestepEmbedding(timesteps)))));
+        return torch.silu(time2.forward(torch.silu(time1.forward(compute.cast(timestepEmbedding(timesteps))))));
     }
 
     private Tensor first(Tensor x) {
