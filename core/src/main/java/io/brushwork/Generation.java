@@ -13,6 +13,7 @@ import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.sampling.StepListener;
+import io.brushwork.tensor.JobThreads;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -164,8 +165,16 @@ final class Generation {
         DoubleUnaryOperator level = plan.sampler().usesTimesteps() ? t -> t : networks.schedule()::sigmaOf;
         GuidedNetwork.Walk walk =
                 new GuidedNetwork.Walk(plan.steps(), plan.sampler().modelCalls(1), level);
-        try (GuidedNetwork network = new GuidedNetwork(
-                unet, encoder, pass.prompts(), request.guidance(), pass.chain().chain(), walk)) {
+        long places = start.size(2) * start.size(3);
+        // Prompt and negative prompt go through the U-Net together.
+        try (JobThreads threads = JobThreads.of(unet.layerWork(2 * start.size(0), places));
+                GuidedNetwork network = new GuidedNetwork(
+                        unet,
+                        encoder,
+                        pass.prompts(),
+                        request.guidance(),
+                        pass.chain().chain(),
+                        walk)) {
             DiscreteDenoiser denoiser =
                     new DiscreteDenoiser(network, networks.prediction(), networks.schedule(), false);
             Tensor latent = plan.sample(denoiser, start, noise, progress.pass(passNumber, batch));

@@ -72,6 +72,16 @@ public final class UNet {
         return config.inChannels();
     }
 
+    /**
+     * Multiply-adds of a typical layer in one pass: of one by which each place of the largest map gets new channels.
+     *
+     * @param pictures latents in the pass
+     * @param places of each latent, its height times its width
+     */
+    public long layerWork(long pictures, long places) {
+        return pictures * places * config.modelChannels() * config.modelChannels();
+    }
+
     /** Width of the prompt's context. */
     public long contextWidth() {
         return config.contextWidth();
