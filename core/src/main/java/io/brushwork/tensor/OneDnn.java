@@ -1,8 +1,6 @@
 package io.brushwork.tensor;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -66,7 +64,7 @@ public final class OneDnn {
     /** {@link #linear(Tensor, Tensor, Tensor)} combined with a tensor of its shape, in the same pass over memory. */
     public static Tensor linear(Tensor x, Tensor packed, @Nullable Tensor bias, Combine how, Tensor other) {
         return Scope.of(() -> Kernels.LINEAR_BINARY.call(
-                new IValue(x), new IValue(other), new IValue(packed), optional(bias), Constants.COMBINE.get(how)));
+                new IValue(x), new IValue(other), new IValue(packed), optional(bias), Constants.of(how)));
     }
 
     /** x: [n, in, h, w], channels last -> [n, out, h', w'], channels last. */
@@ -95,7 +93,7 @@ public final class OneDnn {
                 Constants.both(stride),
                 Constants.both(1),
                 Constants.ONE,
-                Constants.COMBINE.get(Combine.ADD),
+                Constants.ADD,
                 Constants.NONE,
                 Constants.NONE,
                 Constants.NO_SCALARS,
@@ -108,14 +106,8 @@ public final class OneDnn {
 
     /** What is done with the second tensor. */
     public enum Combine {
-        ADD("add"),
-        MULTIPLY("mul");
-
-        private final String attribute;
-
-        Combine(String attribute) {
-            this.attribute = attribute;
-        }
+        ADD,
+        MULTIPLY
     }
 
     /** Arguments that are the same in every call: made anew each time they would take as long as a small layer. */
@@ -126,19 +118,24 @@ public final class OneDnn {
         static final IValue GELU = text("gelu");
         static final IValue NO_NAME = text("");
         static final IValue NO_SCALARS = Scope.retained(Kernel::noScalars);
-        static final Map<Combine, IValue> COMBINE = new EnumMap<>(Combine.class);
+        static final IValue ADD = text("add");
+        static final IValue MULTIPLY = text("mul");
         /** Strides and borders of all networks lie below. */
         private static final IValue[] BOTH = new IValue[8];
 
         static {
-            for (Combine how : Combine.values()) {
-                COMBINE.put(how, text(how.attribute));
-            }
             Arrays.setAll(BOTH, i -> Scope.retained(() -> Kernel.longs(i, i)));
         }
 
         private static IValue text(String value) {
             return Scope.retained(() -> new IValue(value));
+        }
+
+        static IValue of(Combine how) {
+            return switch (how) {
+                case ADD -> ADD;
+                case MULTIPLY -> MULTIPLY;
+            };
         }
 
         /** The same number for height and width. */
