@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
  * lie inside each other.
  */
 public final class JobThreads implements AutoCloseable {
-    /** Multiply-adds of one layer below which a second thread gains nothing (docs/performance.md). */
-    private static final long LEAST_SHARED = 4_000_000;
+    /** Multiply-adds of one layer below which a second thread costs more than it gains (docs/performance.md). */
+    private static final long LEAST_SHARED = 2_000_000;
 
     private final int before;
 
