@@ -1,5 +1,6 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.base.MachineMemory;
 import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
