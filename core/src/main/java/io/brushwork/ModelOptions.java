@@ -1,13 +1,11 @@
 package io.brushwork;
 
-import java.io.IOException;
+import io.brushwork.catalog.ModelFolder;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.generation.PostProcessor;
-
-
-import io.brushwork.catalog.ModelFolder;
 import io.brushwork.sampling.Prediction;
 import io.brushwork.tensor.Compute;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

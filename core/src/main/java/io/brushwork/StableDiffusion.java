@@ -1,37 +1,27 @@
 package io.brushwork;
 
-import io.brushwork.generation.PostProcessor;
 import io.brushwork.base.Labels;
-import java.nio.file.Path;
-import io.brushwork.job.NoticeLog;
-import io.brushwork.job.JobListener;
-import io.brushwork.generation.GenerationPlan;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.generation.GeneratedImage;
 import io.brushwork.generation.Generation;
+import io.brushwork.generation.GenerationPlan;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.GenerationResult;
 import io.brushwork.generation.HypernetworkCache;
-import io.brushwork.catalog.ModelIdentity;
-
-
+import io.brushwork.generation.PostProcessor;
 import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.NoticeLog;
 import io.brushwork.model.Networks;
 import io.brushwork.model.PromptEncoder;
 import io.brushwork.sampling.Prediction;
-import io.brushwork.sampling.SamplingPlan;
-import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.text.ClipTokenizer;
-import io.brushwork.text.ExtraNetworkTags;
-import io.brushwork.text.PromptComments;
-import io.brushwork.text.PromptSchedule;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.pytorch.InferenceMode;
@@ -83,8 +73,8 @@ public final class StableDiffusion implements AutoCloseable {
         ModelIdentity identity = ModelIdentity.of(options.checkpoint(), options.vae(), options.hashCache());
         Networks networks = Networks.load(
                 options.checkpoint(), options.vae(), options.compute().forInference(), options.prediction());
-        HypernetworkCache hypernetworks = new HypernetworkCache(
-                options.hypernetworks(), options.compute(), options.hashCache());
+        HypernetworkCache hypernetworks =
+                new HypernetworkCache(options.hypernetworks(), options.compute(), options.hashCache());
         return new StableDiffusion(networks, hypernetworks, identity, options.postProcessors(), true);
     }
 

@@ -1,33 +1,28 @@
 package io.brushwork;
 
-import io.brushwork.generation.PostProcessor;
-import io.brushwork.generation.Upscaler;
-import org.junit.jupiter.params.provider.CsvSource;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.Arrays;
-import io.brushwork.tensor.Compute;
-import io.brushwork.generation.GenerationStep;
-import io.brushwork.job.Stop;
-import io.brushwork.job.JobListener;
-import io.brushwork.hypernetwork.Hypernetwork;
-import io.brushwork.generation.GeneratedImage;
-import io.brushwork.generation.GenerationRequest;
-import io.brushwork.generation.GenerationResult;
-import io.brushwork.generation.HiresFix;
-import io.brushwork.generation.InitImage;
-import io.brushwork.catalog.ModelDefaults;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.catalog.ModelFolder;
 import io.brushwork.catalog.ModelKind;
-import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.generation.GenerationStep;
+import io.brushwork.generation.HiresFix;
+import io.brushwork.generation.InitImage;
+import io.brushwork.generation.PostProcessor;
+import io.brushwork.generation.Upscaler;
+import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkEffect;
+import io.brushwork.infotext.Infotext;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Stop;
 import io.brushwork.sampling.SamplerChoice;
+import io.brushwork.tensor.Compute;
 import io.brushwork.testing.Golden;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
@@ -37,13 +32,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The front door, from a file on the disk to pictures and back. */
 class StableDiffusionTest {
@@ -82,8 +79,7 @@ class StableDiffusionTest {
                 .tiling(true)
                 .variation(3, 0.25)
                 .build();
-        GeneratedImage made =
-                sd.generate(request).images().get(0);
+        GeneratedImage made = sd.generate(request).images().get(0);
         Path file = dir.resolve("cat.png");
         made.save(file);
         String text = PngText.read(file).get(PngText.PARAMETERS);
@@ -100,8 +96,7 @@ class StableDiffusionTest {
         GenerationRequest request = small("a cat <hypernet:relu_ln:1>")
                 .hires(HiresFix.TWICE.withScale(1.5).withSteps(2).withPrompts("a dog", ""))
                 .build();
-        GeneratedImage made =
-                sd.generate(request).images().get(0);
+        GeneratedImage made = sd.generate(request).images().get(0);
         assertThat(made.picture().width()).isEqualTo(96);
         GenerationRequest again =
                 GenerationRequest.of(Infotext.parse(made.infotext().format()));
@@ -110,8 +105,8 @@ class StableDiffusionTest {
 
     @Test
     void aPictureOfABatchEqualsThePictureOfItsSeed() throws IOException {
-        List<GeneratedImage> batch = sd.generate(small("a cat").batch(2, 2).build())
-                .images();
+        List<GeneratedImage> batch =
+                sd.generate(small("a cat").batch(2, 2).build()).images();
         assertThat(batch).extracting(GeneratedImage::seed).containsExactly(7L, 8L, 9L, 10L);
         Picture alone = draw(small("a cat").seed(10).build());
         assertThat(furthest(batch.get(3).picture(), alone)).isLessThanOrEqualTo(1);
@@ -125,10 +120,12 @@ class StableDiffusionTest {
         assertThat(picture.height()).isEqualTo(88);
     }
 
-    private static final List<Upscaler> UPSCALERS = Upscaler.BUILT_IN;
+    static List<Upscaler> upscalers() {
+        return Upscaler.BUILT_IN;
+    }
 
     @ParameterizedTest
-    @FieldSource("UPSCALERS")
+    @MethodSource("upscalers")
     void hiresFixGivesTheSizeAskedFor(Upscaler upscaler) throws IOException {
         HiresFix hires = HiresFix.TWICE.withUpscaler(upscaler).withSteps(1).withSize(128, 72);
         Picture picture = draw(small("a cat").steps(2).hires(hires).build());
@@ -192,8 +189,8 @@ class StableDiffusionTest {
 
     @Test
     void aNetworkThatNeverActsIsReportedAllTheSame() throws IOException {
-        GenerationResult result = sd.generate(
-                small("a cat<hypernet:relu_ln:1:steps=7-9,in99=0><hypernet:linear:1:steps=2-2>")
+        GenerationResult result =
+                sd.generate(small("a cat<hypernet:relu_ln:1:steps=7-9,in99=0><hypernet:linear:1:steps=2-2>")
                         .build());
         assertThat(result.effects()).extracting(HypernetworkEffect::name).containsExactly("relu_ln", "linear");
         assertThat(result.effects().get(0).sites()).isEmpty();
@@ -203,10 +200,9 @@ class StableDiffusionTest {
 
     @Test
     void networksOfTheHiresPromptAreReportedAndRecorded() throws IOException {
-        GenerationResult result = sd.generate(
-                small("a cat<hypernet:relu_ln:1>")
-                        .hires(HiresFix.TWICE.withSteps(1).withPrompts("a dog<hypernet:linear:1>", ""))
-                        .build());
+        GenerationResult result = sd.generate(small("a cat<hypernet:relu_ln:1>")
+                .hires(HiresFix.TWICE.withSteps(1).withPrompts("a dog<hypernet:linear:1>", ""))
+                .build());
         assertThat(result.effects()).extracting(HypernetworkEffect::name).containsExactly("relu_ln", "linear");
         assertThat(result.images().get(0).infotext().hypernetHashes().keySet()).containsExactly("relu_ln", "linear");
     }
@@ -262,7 +258,8 @@ class StableDiffusionTest {
 
     @Test
     void sizeAndGuidanceLeftToTheModelAreThoseItsFileAsksFor() throws IOException {
-        GenerationRequest open = GenerationRequest.of("a cat").steps(1).size(64, 64).build();
+        GenerationRequest open =
+                GenerationRequest.of("a cat").steps(1).size(64, 64).build();
         assertThat(sd.generate(open).request().guidance().cfgScale()).isEqualTo(7);
         Path file = dir.resolve("small.safetensors");
         PocketCheckpoint.copy(file, Map.of(ModelDefaults.SIDE_KEY, "128", ModelDefaults.CFG_SCALE_KEY, "2.5"));
@@ -288,8 +285,7 @@ class StableDiffusionTest {
     void aClosedModelSaysSo() throws IOException {
         StableDiffusion closed = StableDiffusion.load(ModelOptions.of(PocketCheckpoint.safetensors()));
         closed.close();
-        assertThatThrownBy(() -> closed.generate(small("a cat").build()))
-                .hasMessage("this model is closed");
+        assertThatThrownBy(() -> closed.generate(small("a cat").build())).hasMessage("this model is closed");
         JobListener closing = event -> sd.close();
         assertThatThrownBy(() -> sd.generate(small("a cat").build(), closing))
                 .hasMessage("a model cannot be closed by the listener of its own request");
@@ -372,7 +368,8 @@ class StableDiffusionTest {
                     .images()
                     .get(0);
             assertThat(image.picture().rgb())
-                    .isEqualTo(draw(small("<hypernet:relu_ln:0.8>a cat").build()).rgb());
+                    .isEqualTo(
+                            draw(small("<hypernet:relu_ln:0.8>a cat").build()).rgb());
             assertThat(image.infotext().prompt()).isEqualTo("<hypernet:relu_ln:0.8>a cat");
             assertThat(image.infotext().hypernetHashes()).containsKey("relu_ln");
         }

@@ -14,9 +14,8 @@ import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Scope;
 import io.brushwork.training.HypernetworkTrainer;
-import io.brushwork.training.TrainingListener;
+import io.brushwork.training.TrainingEvent;
 import io.brushwork.training.TrainingOptions;
-import io.brushwork.training.TrainingStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**
@@ -137,22 +137,17 @@ final class TrainBench {
                 .preview(p -> p.every(0))
                 .guard(g -> g.holdout(0).previewNoise(false))
                 .withSeed(1);
-        HypernetworkTrainer.train(options, new TrainingListener() {
-            private long began;
-
-            @Override
-            public void onCopy(long step, Path file) {
-                began = System.nanoTime();
-            }
-
-            @Override
-            public void onStep(TrainingStatus status) {
+        AtomicLong began = new AtomicLong();
+        HypernetworkTrainer.train(options, event -> {
+            if (event instanceof TrainingEvent.Step) {
                 try {
-                    after.run((System.nanoTime() - began) / 1e9);
+                    after.run((System.nanoTime() - began.get()) / 1e9);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                began = System.nanoTime();
+            }
+            if (event instanceof TrainingEvent.Step || event instanceof TrainingEvent.Copy) {
+                began.set(System.nanoTime());
             }
         });
     }

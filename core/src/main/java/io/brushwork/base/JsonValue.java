@@ -1,8 +1,8 @@
 package io.brushwork.base;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A value of a JSON object from outside, read as what its field asks for.
@@ -30,17 +30,20 @@ public record JsonValue(String field, JsonNode node) {
 
     /** @throws OptionException where it is no finite number */
     public double number() {
-        return expect(node.isNumber() && Double.isFinite(node.asDouble()), "a number").asDouble();
+        return expect(node.isNumber() && Double.isFinite(node.asDouble()), "a number")
+                .asDouble();
     }
 
     /** @throws OptionException where it is no whole number of at most 64 bits */
     public long whole() {
-        return expect(node.isIntegralNumber() && node.canConvertToLong(), "a whole number").asLong();
+        return expect(node.isIntegralNumber() && node.canConvertToLong(), "a whole number")
+                .asLong();
     }
 
     /** @throws OptionException where it is no whole number of at most 32 bits */
     public int count() {
-        return expect(node.isIntegralNumber() && node.canConvertToInt(), "a whole number").asInt();
+        return expect(node.isIntegralNumber() && node.canConvertToInt(), "a whole number")
+                .asInt();
     }
 
     private JsonNode expect(boolean holds, String expected) {

@@ -47,7 +47,8 @@ final class DefaultCheckpoint {
                 all.stream().filter(file -> !EmbeddedModel.isOne(file)).toList();
         if (others.size() == 1) {
             String besides = all.size() > 1 ? " besides the embedded model" : "";
-            notices.accept("taking the checkpoint " + others.get(0) + ", the only one" + besides + "; another can be named");
+            notices.accept(
+                    "taking the checkpoint " + others.get(0) + ", the only one" + besides + "; another can be named");
             return others.get(0);
         }
         Path embedded = all.stream()

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param hashFile where hashes are remembered
  */
 public record ModelCatalog(
-        @Nullable ModelTree tree, Path place, List<Path> hypernetworks, @Nullable Path embedded, Path hashFile) {
+        @Nullable ModelTree tree,
+        Path place,
+        List<Path> hypernetworks,
+        @Nullable Path embedded,
+        Path hashFile) {
     public ModelCatalog {
         hypernetworks = List.copyOf(hypernetworks);
     }

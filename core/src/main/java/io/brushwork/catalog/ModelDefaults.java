@@ -1,8 +1,6 @@
 package io.brushwork.catalog;
 
 import io.brushwork.base.Size;
-
-
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

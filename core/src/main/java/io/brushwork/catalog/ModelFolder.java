@@ -1,9 +1,6 @@
 package io.brushwork.catalog;
 
 import io.brushwork.files.DiffusersFolder;
-
-
-import io.brushwork.files.DiffusersFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,14 +1,12 @@
 package io.brushwork.catalog;
 
-import org.jspecify.annotations.Nullable;
-
-
 import io.brushwork.files.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which model made a picture.

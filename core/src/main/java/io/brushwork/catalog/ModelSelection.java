@@ -52,10 +52,7 @@ public record ModelSelection(Path checkpoint, @Nullable Path vae) {
     }
 
     private static Path checkpoint(
-            ModelCatalog catalog,
-            @Nullable String named,
-            @Nullable RecordedPicture recorded,
-            Consumer<String> notices)
+            ModelCatalog catalog, @Nullable String named, @Nullable RecordedPicture recorded, Consumer<String> notices)
             throws IOException {
         if (named != null) {
             return catalog.find(ModelKind.CHECKPOINT, named, notices);

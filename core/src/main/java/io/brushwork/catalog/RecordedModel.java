@@ -43,7 +43,10 @@ record RecordedModel(Path picture, String field, String name, String hash) {
 
     OptionException missing(String why, @Nullable Throwable cause) {
         return new OptionException(
-                field, "\"" + name + "\", with which " + picture + " was made, or another by name", "none: " + why, cause);
+                field,
+                "\"" + name + "\", with which " + picture + " was made, or another by name",
+                "none: " + why,
+                cause);
     }
 
     private Optional<Path> byHash(ModelFolder folder, HashCache hashes) throws IOException {

@@ -1,10 +1,8 @@
 package io.brushwork.dataset;
 
-import io.brushwork.base.Sha256;
-
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brushwork.base.Sha256;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

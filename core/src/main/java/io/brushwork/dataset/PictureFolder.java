@@ -2,8 +2,6 @@ package io.brushwork.dataset;
 
 import io.brushwork.base.Check;
 import io.brushwork.base.Sha256;
-
-
 import io.brushwork.dataset.TrainingPicture.CaptionSource;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.AlphaPicture;

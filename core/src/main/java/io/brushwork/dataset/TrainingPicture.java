@@ -1,8 +1,6 @@
 package io.brushwork.dataset;
 
 import io.brushwork.base.Sha256;
-
-
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.AlphaPicture;
 import io.brushwork.files.picture.Picture;

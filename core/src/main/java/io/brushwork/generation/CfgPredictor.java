@@ -61,7 +61,12 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
     }
 
     CfgPredictor(
-            UNet unet, PromptEncoder encoder, PromptPlan plan, Guidance guidance, HypernetworkChain chain, CallSchedule schedule) {
+            UNet unet,
+            PromptEncoder encoder,
+            PromptPlan plan,
+            Guidance guidance,
+            HypernetworkChain chain,
+            CallSchedule schedule) {
         this.unet = unet;
         this.encoder = encoder;
         this.plan = plan;
@@ -113,8 +118,8 @@ final class CfgPredictor implements NoisePredictor, AutoCloseable {
         List<PromptPlan.Part> parts = plan.parts();
         List<Conditioning> contexts = new ArrayList<>();
         parts.forEach(part -> contexts.add(encoder.at(part.schedule(), call)));
-        boolean skips =
-                guidance.skipsUncond(call, schedule.calls(), schedule.noiseLevel().applyAsDouble(timestep));
+        boolean skips = guidance.skipsUncond(
+                call, schedule.calls(), schedule.noiseLevel().applyAsDouble(timestep));
         // At a scale of 1 the negative prompt cancels out.
         boolean cancels = parts.size() == 1 && parts.get(0).weight() * guidance.cfgScale() == 1;
         boolean alone = skips || cancels;

@@ -1,8 +1,8 @@
 package io.brushwork.generation;
 
-import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.infotext.Infotext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

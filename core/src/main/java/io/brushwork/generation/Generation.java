@@ -1,10 +1,9 @@
 package io.brushwork.generation;
 
-import io.brushwork.infotext.Infotext;
-import io.brushwork.sampling.LatentShape;
 import io.brushwork.base.Size;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.HypernetworkEffect;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.job.JobListener;
 import io.brushwork.job.NoticeLog;
 import io.brushwork.job.Stop;
@@ -15,6 +14,7 @@ import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.nn.Padding;
 import io.brushwork.sampling.DiscreteDenoiser;
 import io.brushwork.sampling.ImageNoise;
+import io.brushwork.sampling.LatentShape;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.sampling.StepListener;

@@ -1,8 +1,5 @@
 package io.brushwork.generation;
 
-import java.util.Set;
-import io.brushwork.model.ModelFamily;
-import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.base.Check;
 import io.brushwork.base.OptionException;
 import io.brushwork.base.Size;
@@ -10,10 +7,12 @@ import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.hypernetwork.HypernetworkChain;
 import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.hypernetwork.Strength;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.model.Networks;
 import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
+import io.brushwork.text.ExtraNetworkTags;
 import io.brushwork.text.PromptComments;
 import io.brushwork.text.PromptSchedule;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  * @param first pass, from noise or from an init image
  * @param second pass, of hires fix; null without
  */
-public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pass first, @Nullable Pass second) {
+public record GenerationPlan(
+        GenerationRequest request,
+        ModelIdentity model,
+        Pass first,
+        @Nullable Pass second) {
     /**
      * One run of the sampler.
      *
@@ -44,7 +48,8 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
      * @param size of the pictures
      * @param ownPrompt whether its prompt is not that of the pass before
      */
-    public record Pass(SamplingPlan sampling, PromptPlan prompts, HypernetworkChain chain, Size size, boolean ownPrompt) {}
+    public record Pass(
+            SamplingPlan sampling, PromptPlan prompts, HypernetworkChain chain, Size size, boolean ownPrompt) {}
 
     /**
      * Plans a job.
@@ -70,15 +75,17 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
     /** Steps of all passes of all batches. */
     int steps() {
         return request.batchCount()
-                * (first.sampling().steps() + (second == null ? 0 : second.sampling().steps()));
+                * (first.sampling().steps()
+                        + (second == null ? 0 : second.sampling().steps()));
     }
 
     /** Short hashes of the hypernetworks by the names that the prompts give them. */
     Map<String, String> hypernetHashes() {
         Map<String, String> hashes = new LinkedHashMap<>();
         for (Pass pass : second == null ? List.of(first) : List.of(first, second)) {
-            pass.chain().links().forEach(link -> hashes.put(
-                    link.name(), link.network().id().shortHash()));
+            pass.chain()
+                    .links()
+                    .forEach(link -> hashes.put(link.name(), link.network().id().shortHash()));
         }
         return hashes;
     }
@@ -100,8 +107,7 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
         HiresFix hires = request.hires();
         HiresFix settledHires = hires == null
                 ? null
-                : hires.withPrompts(
-                        PromptComments.strip(hires.prompt()), PromptComments.strip(hires.negativePrompt()));
+                : hires.withPrompts(PromptComments.strip(hires.prompt()), PromptComments.strip(hires.negativePrompt()));
         if (settledHires != null) {
             Size target = settledHires.target(size);
             Check.that(
@@ -122,12 +128,10 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
     private static Size size(GenerationRequest request, Networks networks, ModelIdentity model) {
         InitImage init = request.init();
         if (init != null && request.width() == 0 && request.height() == 0) {
-            return new Size(
-                    grid(init.picture().width()), grid(init.picture().height()));
+            return new Size(grid(init.picture().width()), grid(init.picture().height()));
         }
         int side = model.defaults().side().orElse(networks.nativeSide());
-        return new Size(
-                request.width() == 0 ? side : request.width(), request.height() == 0 ? side : request.height());
+        return new Size(request.width() == 0 ? side : request.width(), request.height() == 0 ? side : request.height());
     }
 
     /** A side of an init image that a request may have, cut down to whole places of the latent. */
@@ -209,11 +213,11 @@ public record GenerationPlan(GenerationRequest request, ModelIdentity model, Pas
             ExtraNetworkTags parsed = ExtraNetworkTags.parse(prompt);
             List<HypernetworkTag> tags = HypernetworkTag.of(parsed);
             parsed.except(Set.of(HypernetworkTag.TYPE))
-                    .forEach(tag -> notices.accept(tag.source() + " was left out: networks of the type " + tag.type()
-                            + " are not supported"));
+                    .forEach(tag -> notices.accept(
+                            tag.source() + " was left out: networks of the type " + tag.type() + " are not supported"));
             tags.forEach(this::checkBlocks);
-            HypernetworkChain chain = hypernetworks.chain(
-                    request.hypernetworks(), tags, networks.widths(), model.shortHashes(), notices);
+            HypernetworkChain chain =
+                    hypernetworks.chain(request.hypernetworks(), tags, networks.widths(), model.shortHashes(), notices);
             return new Pass(
                     sampling, PromptPlan.of(parsed.text(), negativePrompt, calls, timing), chain, size, ownPrompt);
         }

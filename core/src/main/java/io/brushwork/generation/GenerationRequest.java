@@ -1,16 +1,13 @@
 package io.brushwork.generation;
 
-import io.brushwork.model.ModelFamily;
-import java.util.ArrayList;
-import io.brushwork.hypernetwork.Strength;
-import io.brushwork.hypernetwork.Hypernetwork;
-import io.brushwork.hypernetwork.AppliedHypernetwork;
-import io.brushwork.catalog.ModelDefaults;
-import io.brushwork.base.Size;
 import io.brushwork.base.Check;
-
-
+import io.brushwork.base.Size;
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.hypernetwork.AppliedHypernetwork;
+import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.hypernetwork.Strength;
 import io.brushwork.infotext.Infotext;
+import io.brushwork.model.ModelFamily;
 import io.brushwork.sampling.Guidance;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.Sampler;
@@ -19,6 +16,7 @@ import io.brushwork.sampling.SamplerOptions;
 import io.brushwork.sampling.Schedule;
 import io.brushwork.sampling.ScheduleOptions;
 import io.brushwork.text.Emphasis;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +117,10 @@ public record GenerationRequest(
 
     private static void checkPrompt(String field, String text) {
         Check.that(
-                text.length() <= MAX_PROMPT, field, "at most " + MAX_PROMPT + " characters", text.length() + " of them");
+                text.length() <= MAX_PROMPT,
+                field,
+                "at most " + MAX_PROMPT + " characters",
+                text.length() + " of them");
     }
 
     /** Pictures in all. */

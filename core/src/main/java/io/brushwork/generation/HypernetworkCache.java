@@ -78,9 +78,8 @@ public final class HypernetworkCache implements AutoCloseable {
         for (HypernetworkTag tag : tags) {
             links.add(new AppliedHypernetwork(find(tag, notices), tag.strength(), tag.name()));
         }
-        links.forEach(link -> WidthFit.of(link.network(), modelWidths, modelHashes)
-                .warnings()
-                .forEach(notices));
+        links.forEach(link ->
+                WidthFit.of(link.network(), modelWidths, modelHashes).warnings().forEach(notices));
         return HypernetworkChain.of(links);
     }
 

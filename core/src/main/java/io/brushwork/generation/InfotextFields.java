@@ -67,14 +67,19 @@ public final class InfotextFields {
                                 d.resizeWidth = s.width();
                                 d.resizeHeight = s.height();
                             })),
-            row("Denoising strength", InfotextFields::denoising, (d, v) -> d.hires(h -> h.withDenoisingStrength(v.number()))),
+            row(
+                    "Denoising strength",
+                    InfotextFields::denoising,
+                    (d, v) -> d.hires(h -> h.withDenoisingStrength(v.number()))),
             row(
                     "Clip skip",
                     p -> p.request().clipSkip() > 1 ? text(p.request().clipSkip()) : null,
                     (d, v) -> d.request.clipSkip(v.count())),
             // A1111 leaves it out for samplers that it thinks draw no noise; some of them do.
-            row("ENSD", p -> p.request().ensd() == 0 ? null : text(p.request().ensd()), (d, v) -> d.request
-                    .ensd(v.whole())),
+            row(
+                    "ENSD",
+                    p -> p.request().ensd() == 0 ? null : text(p.request().ensd()),
+                    (d, v) -> d.request.ensd(v.whole())),
             row("RNG", p -> p.request().noise().label(), (d, v) -> d.request.noise(Noise.ofLabel(v.text()))),
             row("Tiling", p -> flag(p.request().tiling()), (d, v) -> d.request.tiling(v.flag())),
             hires(
@@ -89,7 +94,10 @@ public final class InfotextFields {
                     "Hires steps",
                     h -> h.steps() == 0 ? null : text(h.steps()),
                     (d, v) -> d.hires(h -> h.withSteps(v.count()))),
-            hires("Hires upscaler", h -> h.upscaler().label(), (d, v) -> d.hires(h -> h.withUpscaler(Upscaler.ofLabel(v.text())))),
+            hires(
+                    "Hires upscaler",
+                    h -> h.upscaler().label(),
+                    (d, v) -> d.hires(h -> h.withUpscaler(Upscaler.ofLabel(v.text())))),
             hires(
                     "Hires sampler",
                     h -> h.sampler() == null ? null : h.sampler().sampler().label(),
@@ -139,7 +147,10 @@ public final class InfotextFields {
                     "NGMS all steps",
                     p -> flag(p.request().guidance().sMinUncondAll()),
                     (d, v) -> d.sMinUncondAll = v.flag()),
-            row("Skip Early CFG", p -> positive(p.request().guidance().skipEarly()), (d, v) -> d.skipEarly = v.number()),
+            row(
+                    "Skip Early CFG",
+                    p -> positive(p.request().guidance().skipEarly()),
+                    (d, v) -> d.skipEarly = v.number()),
             row(
                     "Emphasis",
                     p -> p.request().emphasis() == Emphasis.ORIGINAL
@@ -150,8 +161,8 @@ public final class InfotextFields {
             said("Version", p -> "Brushwork " + Release.version()));
 
     /** Keys of A1111 that say nothing which a request would need. */
-    private static final Set<String> NOT_NEEDED =
-            Set.of("Size-1", "Size-2", "Seed resize from-1", "Seed resize from-2", "Hires resize-1", "Hires resize-2", "User");
+    private static final Set<String> NOT_NEEDED = Set.of(
+            "Size-1", "Size-2", "Seed resize from-1", "Seed resize from-2", "Hires resize-1", "Hires resize-2", "User");
 
     /** A1111 names restorers of faces behind it. */
     private static final String BEFORE_PROCESSORS = "Tiling";
@@ -193,7 +204,12 @@ public final class InfotextFields {
     }
 
     private static Row hires(String key, Function<HiresFix, @Nullable String> write, Reading read) {
-        return new Row(key, of -> of.request().hires() == null ? null : write.apply(of.request().hires()), read);
+        return new Row(
+                key,
+                of -> of.request().hires() == null
+                        ? null
+                        : write.apply(of.request().hires()),
+                read);
     }
 
     private static Row sampler(String key, Function<SamplerOptions, @Nullable String> write, Reading read) {

@@ -2,8 +2,6 @@ package io.brushwork.generation;
 
 import io.brushwork.base.Check;
 import io.brushwork.base.Size;
-
-
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PictureResize;
 

@@ -1,12 +1,10 @@
 package io.brushwork.generation;
 
-import java.util.Locale;
-import java.util.List;
-import io.brushwork.base.Labels;
 import io.brushwork.base.Check;
-
-
+import io.brushwork.base.Labels;
 import io.brushwork.files.picture.Picture;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The picture that img2img starts from.
@@ -39,7 +37,11 @@ public record InitImage(Picture picture, double denoisingStrength, Fit fit) {
     public static final double DENOISING_STRENGTH = 0.75;
 
     public InitImage {
-        Check.that(denoisingStrength >= 0 && denoisingStrength <= 1, "init.denoisingStrength", "0 to 1", denoisingStrength);
+        Check.that(
+                denoisingStrength >= 0 && denoisingStrength <= 1,
+                "init.denoisingStrength",
+                "0 to 1",
+                denoisingStrength);
     }
 
     /** Stretched to the size, at {@link #DENOISING_STRENGTH}. */

@@ -1,8 +1,6 @@
 package io.brushwork.generation;
 
 import io.brushwork.base.Size;
-
-
 import io.brushwork.files.picture.Picture;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.Interpolation;

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.base.Check;
 import io.brushwork.base.JsonValue;
 import io.brushwork.base.OptionException;
+import io.brushwork.files.picture.Picture;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.Schedule;
 import io.brushwork.text.Emphasis;
-import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -71,8 +71,10 @@ public final class RequestJson {
             row("emphasis", r -> r.emphasis().label(), (d, v) -> d.request.emphasis(Emphasis.of(v.text()))),
             row("tiling", GenerationRequest::tiling, (d, v) -> d.request.tiling(v.flag())),
             row("tiledVae", GenerationRequest::tiledVae, (d, v) -> d.request.tiledVae(v.flag())),
-            row("postProcessing", r -> r.postProcessing().isEmpty() ? null : r.postProcessing(), (d, v) -> d.request
-                    .postProcessing(v.texts())),
+            row(
+                    "postProcessing",
+                    r -> r.postProcessing().isEmpty() ? null : r.postProcessing(),
+                    (d, v) -> d.request.postProcessing(v.texts())),
             hires("scale", HiresFix::scale, (h, v) -> h.withScale(v.number())),
             hires("width", HiresFix::width, (h, v) -> h.withSize(v.count(), h.height())),
             hires("height", HiresFix::height, (h, v) -> h.withSize(h.width(), v.count())),
@@ -131,8 +133,7 @@ public final class RequestJson {
     }
 
     private static Row init(String name, Function<InitImage, @Nullable Object> write, Reading read) {
-        return new Row(
-                "init." + name, request -> request.init() == null ? null : write.apply(request.init()), read);
+        return new Row("init." + name, request -> request.init() == null ? null : write.apply(request.init()), read);
     }
 
     private static @Nullable Double finite(double value) {
@@ -151,7 +152,8 @@ public final class RequestJson {
             Object value = row.write().apply(request);
             if (value != null) {
                 int dot = row.path().indexOf('.');
-                ObjectNode parent = dot < 0 ? json : json.withObjectProperty(row.path().substring(0, dot));
+                ObjectNode parent =
+                        dot < 0 ? json : json.withObjectProperty(row.path().substring(0, dot));
                 parent.set(row.path().substring(dot + 1), JSON.valueToTree(value));
             }
         }
@@ -180,7 +182,8 @@ public final class RequestJson {
                 }
                 return;
             }
-            boolean group = prefix.isEmpty() && ROWS.stream().anyMatch(r -> r.path().startsWith(path + "."));
+            boolean group =
+                    prefix.isEmpty() && ROWS.stream().anyMatch(r -> r.path().startsWith(path + "."));
             Check.that(group, path, "a field of a request", "one that is not known");
             if (value instanceof ObjectNode inner) {
                 read(path + ".", inner, draft);
@@ -192,7 +195,8 @@ public final class RequestJson {
 
     private static Picture picture(JsonValue value) {
         String text = value.text();
-        Check.that(text.length() <= MAX_PICTURE, value.field(), "at most 64 MiB of base64", text.length() + " characters");
+        Check.that(
+                text.length() <= MAX_PICTURE, value.field(), "at most 64 MiB of base64", text.length() + " characters");
         try {
             return Picture.decode(value.field(), Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {

@@ -6,7 +6,6 @@ import io.brushwork.nn.ContextTransform;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;

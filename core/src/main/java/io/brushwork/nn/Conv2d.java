@@ -22,13 +22,14 @@ public record Conv2d(ConvWeight weight, @Nullable Tensor bias, int stride, int p
     }
 
     /** {@link #forward} plus a tensor of its shape. */
-    public Tensor forwardPlus(Tensor x, Tensor other) {
+    public Tensor forwardAdd(Tensor x, Tensor other) {
         return Scope.of(() -> {
             Tensor seen = wraps() ? wrapped(x) : x;
             int zeros = wraps() ? 0 : pad;
             // On a single place the strides of the other tensor are arbitrary, and oneDNN may refuse them.
-            boolean fused =
-                    weight.packsFor(seen) && !WayBack.isRecorded(seen, other) && other.size(2) * other.size(3) > 1;
+            boolean fused = weight.packsFor(seen)
+                    && !PackedAutograd.isRecorded(seen, other)
+                    && other.size(2) * other.size(3) > 1;
             return fused
                     ? OneDnn.convPlus(seen, weight.packed(seen), bias, stride, zeros, other)
                     : convolve(seen, zeros).add(other);
@@ -59,7 +60,7 @@ public record Conv2d(ConvWeight weight, @Nullable Tensor bias, int stride, int p
                     ONE,
                     1));
         }
-        return WayBack.isRecorded(x)
+        return PackedAutograd.isRecorded(x)
                 ? weight.recorded(x, bias, zeros)
                 : Scope.of(() -> OneDnn.conv(x, weight.packed(x), bias, stride, zeros));
     }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConvWeight implements AutoCloseable {
     private final PackedUse use;
-    private final WayBack.Handed handed;
+    private final PackedAutograd.Handed handed;
     private final int stride;
     private final OfMap ahead;
     private @Nullable OfMap back;
-    private @Nullable WayBack wayBack;
+    private @Nullable PackedAutograd autograd;
 
     /** @param plain this object's from now on */
-    ConvWeight(Tensor plain, PackedUse use, WayBack.Handed handed, int stride, int pad) {
+    ConvWeight(Tensor plain, PackedUse use, PackedAutograd.Handed handed, int stride, int pad) {
         this.use = use;
         this.handed = handed;
         this.stride = stride;
@@ -49,10 +49,10 @@ public final class ConvWeight implements AutoCloseable {
 
     /** x: [n, in, h, w] -> [n, out, h', w'], packed, for autograd to go back through. */
     Tensor recorded(Tensor x, @Nullable Tensor bias, int pad) {
-        if (wayBack == null) {
-            wayBack = new WayBack(handed);
+        if (autograd == null) {
+            autograd = new PackedAutograd(handed);
         }
-        return wayBack.through(
+        return autograd.through(
                 x,
                 () -> OneDnn.conv(x, packed(x), bias, stride, pad),
                 (gradient, map) -> transposed(gradient, map.size(2), map.size(3), pad));
@@ -92,8 +92,8 @@ public final class ConvWeight implements AutoCloseable {
         if (back != null) {
             back.close();
         }
-        if (wayBack != null) {
-            wayBack.close();
+        if (autograd != null) {
+            autograd.close();
         }
     }
 

@@ -22,7 +22,7 @@ public record Linear(LinearWeight weight, @Nullable Tensor bias, ScalarType dtyp
             return Scope.of(() ->
                     torch.linear(x, Cast.to(weight.plain(), dtype), Weights.optional(Cast.toNullable(bias, dtype))));
         }
-        return WayBack.isRecorded(x)
+        return PackedAutograd.isRecorded(x)
                 ? weight.recorded(x, bias)
                 : Scope.of(() -> OneDnn.linear(x, weight.packed(), bias));
     }
@@ -35,7 +35,7 @@ public record Linear(LinearWeight weight, @Nullable Tensor bias, ScalarType dtyp
     }
 
     /** {@link #forward} plus a tensor of its shape. */
-    public Tensor forwardPlus(Tensor x, Tensor other) {
+    public Tensor forwardAdd(Tensor x, Tensor other) {
         return fuses(x, other)
                 ? Scope.of(() -> OneDnn.linear(x, weight.packed(), bias, OneDnn.Combine.ADD, other))
                 : Scope.of(() -> forward(x).add(other));
@@ -50,7 +50,7 @@ public record Linear(LinearWeight weight, @Nullable Tensor bias, ScalarType dtyp
 
     /** Whether one operation of oneDNN can do it all: no gradient flows through those. */
     private boolean fuses(Tensor x, Tensor... others) {
-        return weight.packsFor(x) && !WayBack.isRecorded(x) && !WayBack.isRecorded(others);
+        return weight.packsFor(x) && !PackedAutograd.isRecorded(x) && !PackedAutograd.isRecorded(others);
     }
 
     /** This layer as a map of row vectors, in float32; the offset is 0 where there is no bias. */

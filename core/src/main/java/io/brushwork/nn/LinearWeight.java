@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The weight of a linear layer, [out, in], plain or in the order of oneDNN's kernels. */
 public final class LinearWeight implements AutoCloseable {
     private final PackedUse use;
-    private final WayBack.Handed handed;
+    private final PackedAutograd.Handed handed;
     private Tensor tensor;
     private @Nullable Tensor turned;
-    private @Nullable WayBack wayBack;
+    private @Nullable PackedAutograd autograd;
 
     /** @param tensor plain or packed; this object's from now on */
-    LinearWeight(Tensor tensor, PackedUse use, WayBack.Handed handed) {
+    LinearWeight(Tensor tensor, PackedUse use, PackedAutograd.Handed handed) {
         this.tensor = tensor;
         this.use = use;
         this.handed = handed;
@@ -65,10 +65,10 @@ public final class LinearWeight implements AutoCloseable {
 
     /** x: [..., in] -> [..., out], packed, for autograd to go back through. */
     Tensor recorded(Tensor x, @Nullable Tensor bias) {
-        if (wayBack == null) {
-            wayBack = new WayBack(handed);
+        if (autograd == null) {
+            autograd = new PackedAutograd(handed);
         }
-        return wayBack.through(
+        return autograd.through(
                 x,
                 () -> OneDnn.linear(x, packed(), bias),
                 (gradient, input) -> OneDnn.linear(gradient.contiguous(), turned(), null));
@@ -92,8 +92,8 @@ public final class LinearWeight implements AutoCloseable {
         if (turned != null) {
             turned.close();
         }
-        if (wayBack != null) {
-            wayBack.close();
+        if (autograd != null) {
+            autograd.close();
         }
     }
 }

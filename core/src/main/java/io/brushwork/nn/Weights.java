@@ -45,9 +45,9 @@ public final class Weights implements AutoCloseable {
             Map<String, Tensor> tensors,
             Map<String, LinearWeight> linears,
             Map<String, ConvWeight> convs,
-            WayBack.Handed handed) {
+            PackedAutograd.Handed handed) {
         Made() {
-            this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new WayBack.Handed());
+            this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new PackedAutograd.Handed());
         }
 
         void release(Predicate<String> which) {

@@ -2,6 +2,7 @@ package io.brushwork.sampling;
 
 import static io.brushwork.sampling.Mix.mix;
 
+import io.brushwork.base.Check;
 import io.brushwork.tensor.Scope;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -18,9 +19,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Guidance(double cfgScale, double sMinUncond, boolean sMinUncondAll, double skipEarly) {
     public Guidance {
-        check(Double.isFinite(cfgScale), "cfgScale", "a number", cfgScale);
-        check(sMinUncond >= 0, "sMinUncond", "0 or more", sMinUncond);
-        check(skipEarly >= 0 && skipEarly <= 1, "skipEarly", "0 to 1", skipEarly);
+        Check.that(Double.isFinite(cfgScale), "cfgScale", "a number", cfgScale);
+        Check.that(sMinUncond >= 0 && sMinUncond <= 1000, "sMinUncond", "0 to 1000", sMinUncond);
+        Check.that(skipEarly >= 0 && skipEarly <= 1, "skipEarly", "0 to 1", skipEarly);
     }
 
     public static Guidance of(double cfgScale) {
@@ -72,11 +73,5 @@ public record Guidance(double cfgScale, double sMinUncond, boolean sMinUncondAll
             }
             return guided;
         });
-    }
-
-    private static void check(boolean ok, String field, String expected, double got) {
-        if (!ok) {
-            throw new IllegalArgumentException(field + ": expected " + expected + ", got " + got);
-        }
     }
 }

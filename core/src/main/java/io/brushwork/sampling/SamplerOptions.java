@@ -1,5 +1,6 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,11 @@ public record SamplerOptions(
             new SamplerOptions(null, 0, 0, Double.POSITIVE_INFINITY, 1, false, false);
 
     public SamplerOptions {
-        check(eta == null || (eta >= 0 && eta <= 1), "eta", "0 to 1", eta);
-        check(sChurn >= 0 && sChurn <= 100, "sChurn", "0 to 100", sChurn);
-        check(sTmin >= 0, "sTmin", "0 or more", sTmin);
-        check(sTmax >= 0, "sTmax", "0 or more", sTmax);
-        check(sNoise >= 0 && sNoise <= 2, "sNoise", "0 to 2", sNoise);
+        Check.that(eta == null || (eta >= 0 && eta <= 1), "eta", "0 to 1", eta);
+        Check.that(sChurn >= 0 && sChurn <= 100, "sChurn", "0 to 100", sChurn);
+        Check.that(sTmin >= 0 && Double.isFinite(sTmin), "sTmin", "0 or more", sTmin);
+        Check.that(sTmax >= 0, "sTmax", "0 or more", sTmax);
+        Check.that(sNoise >= 0 && sNoise <= 2, "sNoise", "0 to 2", sNoise);
         sTmax = sTmax == 0 ? Double.POSITIVE_INFINITY : sTmax;
     }
 
@@ -45,11 +46,5 @@ public record SamplerOptions(
 
     double etaOr(double ownDefault) {
         return eta == null ? ownDefault : eta;
-    }
-
-    private static void check(boolean ok, String field, String expected, @Nullable Object got) {
-        if (!ok) {
-            throw new IllegalArgumentException(field + ": expected " + expected + ", got " + got);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Check;
+
 /**
  * Settings of schedules. A schedule reads those it knows.
  *
@@ -14,17 +16,11 @@ public record ScheduleOptions(double sigmaMin, double sigmaMax, double rho, doub
     public static final ScheduleOptions DEFAULT = new ScheduleOptions(0, 0, 0, 0.6, 0.6);
 
     public ScheduleOptions {
-        check(sigmaMin >= 0 && Double.isFinite(sigmaMin), "sigmaMin", "0 or more", sigmaMin);
-        check(sigmaMax >= 0 && Double.isFinite(sigmaMax), "sigmaMax", "0 or more", sigmaMax);
-        check(sigmaMax == 0 || sigmaMax > sigmaMin, "sigmaMax", "more than sigmaMin " + sigmaMin, sigmaMax);
-        check(rho >= 0 && Double.isFinite(rho), "rho", "0 or more", rho);
-        check(betaAlpha > 0 && betaAlpha <= 100, "betaAlpha", "more than 0, at most 100", betaAlpha);
-        check(betaBeta > 0 && betaBeta <= 100, "betaBeta", "more than 0, at most 100", betaBeta);
-    }
-
-    private static void check(boolean ok, String field, String expected, double got) {
-        if (!ok) {
-            throw new IllegalArgumentException(field + ": expected " + expected + ", got " + got);
-        }
+        Check.that(sigmaMin >= 0 && Double.isFinite(sigmaMin), "sigmaMin", "0 or more", sigmaMin);
+        Check.that(sigmaMax >= 0 && sigmaMax <= 1e6, "sigmaMax", "0 to 1000000", sigmaMax);
+        Check.that(sigmaMax == 0 || sigmaMax > sigmaMin, "sigmaMax", "more than sigmaMin " + sigmaMin, sigmaMax);
+        Check.that(rho >= 0 && rho <= 1000, "rho", "0 to 1000", rho);
+        Check.that(betaAlpha > 0 && betaAlpha <= 100, "betaAlpha", "more than 0, at most 100", betaAlpha);
+        Check.that(betaBeta > 0 && betaBeta <= 100, "betaBeta", "more than 0, at most 100", betaBeta);
     }
 }

@@ -1,5 +1,6 @@
 package io.brushwork.sampling;
 
+import io.brushwork.base.Check;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,11 +20,15 @@ public record Seeds(
     private static final long LIMIT = 4294967294L;
 
     public Seeds {
-        check(seed >= 0, "seed", "0 or more", seed);
-        check(subseed >= 0, "subseed", "0 or more", subseed);
-        check(subseedStrength >= 0 && subseedStrength <= 1, "subseedStrength", "0 to 1", subseedStrength);
-        check(resizeFromWidth == 0 || resizeFromWidth >= 8, "resizeFromWidth", "0, or 8 or more", resizeFromWidth);
-        check(resizeFromHeight == 0 || resizeFromHeight >= 8, "resizeFromHeight", "0, or 8 or more", resizeFromHeight);
+        Check.that(seed >= 0, "seed", "0 or more", seed);
+        Check.that(subseed >= 0, "subseed", "0 or more", subseed);
+        Check.that(subseedStrength >= 0 && subseedStrength <= 1, "subseedStrength", "0 to 1", subseedStrength);
+        Check.that(resizeFromWidth == 0 || resizeFromWidth >= 8, "resizeFromWidth", "0, or 8 or more", resizeFromWidth);
+        Check.that(
+                resizeFromHeight == 0 || resizeFromHeight >= 8,
+                "resizeFromHeight",
+                "0, or 8 or more",
+                resizeFromHeight);
     }
 
     public static Seeds of(long seed) {
@@ -59,11 +64,5 @@ public record Seeds(
 
     boolean resizes() {
         return resizeFromWidth > 0 && resizeFromHeight > 0;
-    }
-
-    private static void check(boolean ok, String field, String expected, Number got) {
-        if (!ok) {
-            throw new IllegalArgumentException(field + ": expected " + expected + ", got " + got);
-        }
     }
 }

@@ -33,15 +33,15 @@ final class EncodedPictures implements AutoCloseable {
             AutoencoderKl vae,
             String identity,
             @Nullable DataCache cache,
-            TrainingListener listener)
+            RememberingListener listener)
             throws IOException {
         EncodedPictures encoded = new EncodedPictures();
         try {
             for (TrainingPicture picture : folder.pictures()) {
-                if (listener.stopRequested()) {
+                if (listener.stop().endsJob()) {
                     throw new CancellationException();
                 }
-                preparation.notice(picture).ifPresent(listener::onNotice);
+                preparation.notice(picture).ifPresent(listener::notice);
                 Encoder encoder = new Encoder(picture, vae, identity, cache);
                 try (Scope scope = new Scope()) {
                     encoded.pictures.add(new EncodedPicture(
@@ -51,7 +51,8 @@ final class EncodedPictures implements AutoCloseable {
                             flip ? Scope.retain(encoder.moments(preparation.flipped())) : null,
                             preparation.alphaAsWeight() ? Scope.retain(preparation.lossWeights(picture)) : null));
                 }
-                listener.onEncoded(encoded.pictures.size(), folder.pictures().size());
+                listener.on(new TrainingEvent.Encoded(
+                        encoded.pictures.size(), folder.pictures().size()));
             }
             return encoded;
         } catch (IOException | RuntimeException e) {

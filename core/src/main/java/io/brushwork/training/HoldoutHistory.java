@@ -13,10 +13,10 @@ import java.util.TreeMap;
 final class HoldoutHistory {
     private final HoldoutLoss measure;
     private final RunLog log;
-    private final TrainingListener listener;
+    private final RememberingListener listener;
     private final SortedMap<Long, Double> losses = new TreeMap<>();
 
-    HoldoutHistory(HoldoutLoss measure, RunLog log, TrainingListener listener) {
+    HoldoutHistory(HoldoutLoss measure, RunLog log, RememberingListener listener) {
         this.measure = measure;
         this.log = log;
         this.listener = listener;
@@ -37,7 +37,7 @@ final class HoldoutHistory {
     boolean measure(long step, Hypernetwork network) throws IOException {
         double loss = measure.of(network);
         if (!Double.isFinite(loss)) {
-            listener.onNotice("step " + step + ": the loss on the pictures held out is " + loss);
+            listener.notice("step " + step + ": the loss on the pictures held out is " + loss);
             return false;
         }
         boolean best = losses.values().stream().noneMatch(earlier -> earlier <= loss);

@@ -23,9 +23,9 @@ final class HoldoutLoss {
     private final Backprop backprop;
     private final TrainingData data;
     private final List<EncodedPicture> pictures;
-    private final TrainingListener listener;
+    private final RememberingListener listener;
 
-    HoldoutLoss(Backprop backprop, TrainingData data, List<EncodedPicture> pictures, TrainingListener listener) {
+    HoldoutLoss(Backprop backprop, TrainingData data, List<EncodedPicture> pictures, RememberingListener listener) {
         this.listener = listener;
         this.backprop = backprop;
         this.data = data;
@@ -63,7 +63,7 @@ final class HoldoutLoss {
         int passes = each * pictures.size();
         List<Double> losses = new ArrayList<>();
         for (int pass = 0; pass < passes; pass++) {
-            if (listener.stopRequested()) {
+            if (listener.stop().endsJob()) {
                 throw new CancellationException();
             }
             int timestep = (int) ((pass + 0.5) * TIMESTEPS / passes);

@@ -16,11 +16,13 @@ import io.brushwork.dataset.TagOptions;
 import io.brushwork.files.AtomicFile;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.WidthFit;
+import io.brushwork.job.JobListener;
 import io.brushwork.nn.Padding;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.training.TrainingData.EncodedPicture;
+import io.brushwork.training.schedule.LearnRateSchedule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * TrainingOptions options = TrainingOptions.of(Path.of("oil.pt"), Path.of("model.safetensors"), Path.of("pictures"))
  *         .optimization(o -> o.learnRate("5e-5:100, 5e-6:1500").steps(1500).batchSize(4));
- * TrainingResult result = HypernetworkTrainer.train(options, TrainingListener.NONE);
+ * TrainingResult result = HypernetworkTrainer.train(options, JobListener.NONE);
  * }</pre>
  *
  * <p>The file that is trained is replaced once, when the run ends well. TrainingCheckpoints, logs and previews go to the run's folder,
@@ -49,11 +51,11 @@ import org.jspecify.annotations.Nullable;
 public final class HypernetworkTrainer {
     private final TrainingOptions options;
     private final RunFolder run;
-    private final TrainingListener listener;
+    private final RememberingListener listener;
     private final List<String> notices;
 
     private HypernetworkTrainer(
-            TrainingOptions options, RunFolder run, TrainingListener listener, List<String> notices) {
+            TrainingOptions options, RunFolder run, RememberingListener listener, List<String> notices) {
         this.options = options;
         this.run = run;
         this.listener = listener;
@@ -67,7 +69,7 @@ public final class HypernetworkTrainer {
      * @throws IOException where a file cannot be read or written, or another run trains this network
      * @throws DivergedException where the run went wrong too often
      */
-    public static TrainingResult train(TrainingOptions options, TrainingListener listener) throws IOException {
+    public static TrainingResult train(TrainingOptions options, JobListener listener) throws IOException {
         LibTorch.load();
         Path file = options.hypernetwork();
         if (!Files.isRegularFile(file)) {
@@ -96,8 +98,7 @@ public final class HypernetworkTrainer {
      * @throws OptionException where they have and may not, naming them
      */
     public static TrainingResult resume(
-            RunFolder run, TrainingOptions options, boolean acceptDataChange, TrainingListener listener)
-            throws IOException {
+            RunFolder run, TrainingOptions options, boolean acceptDataChange, JobListener listener) throws IOException {
         LibTorch.load();
         try (RunLock lock = RunLock.of(options.hypernetwork())) {
             TrainingCheckpoints copies = new TrainingCheckpoints(run.copies(), options.name());
@@ -117,7 +118,7 @@ public final class HypernetworkTrainer {
             }
             TrainingOptions same = prepared.options();
             if (same.seed() != options.seed()) {
-                prepared.hearing().onNotice("a run keeps its seed, " + same.seed());
+                prepared.hearing().notice("a run keeps its seed, " + same.seed());
             }
             boolean newRate = !recorded.optimization()
                     .learnRate()
@@ -162,7 +163,7 @@ public final class HypernetworkTrainer {
             }
             long first = copies.steps().stream().findFirst().orElse(0L);
             if (has != first && has != copy.step()) {
-                listener.onNotice(options.hypernetwork() + " has " + has
+                listener.notice(options.hypernetwork() + " has " + has
                         + " steps; the run goes on from its copy of step " + copy.step() + " and will replace it");
             }
         }
@@ -176,12 +177,12 @@ public final class HypernetworkTrainer {
             Preparation preparation,
             CaptionTemplate template,
             ModelIdentity model,
-            TrainingListener hearing,
+            RememberingListener hearing,
             List<String> notices) {
         /** Reads what the options name, and settles what they leave open. */
-        static Prepared read(TrainingOptions options, Path network, TrainingListener listener) throws IOException {
+        static Prepared read(TrainingOptions options, Path network, JobListener listener) throws IOException {
             List<String> notices = new ArrayList<>();
-            TrainingListener hearing = new RememberingListener(listener, notices);
+            RememberingListener hearing = new RememberingListener(listener, notices);
             CaptionTemplate template = templateOf(options.data());
             PictureFolder folder =
                     PictureFolder.read(options.data().folder(), options.data().names());
@@ -220,7 +221,7 @@ public final class HypernetworkTrainer {
                 Hypernetwork network = Hypernetwork.load(prepared.network(), model.compute())) {
             WidthFit.of(network, model.networks().widths(), model.identity().shortHashes())
                     .warnings()
-                    .forEach(listener::onNotice);
+                    .forEach(listener::notice);
             network.weights().values().forEach(weight -> weight.requires_grad_(true));
             return run(prepared, from, model, network);
         }
@@ -229,12 +230,12 @@ public final class HypernetworkTrainer {
     private TrainingResult run(Prepared prepared, @Nullable From from, TrainingModel model, Hypernetwork network)
             throws IOException {
         DataReport report = DataReport.of(prepared.folder(), prepared.preparation(), model.tokenizer());
-        listener.onData(report);
+        listener.on(new TrainingEvent.Data(report));
         write(run.dataReport(), report.text());
         Holdout split = Holdout.of(
                 prepared.folder().pictures(),
                 options.guard().holdout() == 0 ? 0 : 1.0 / options.guard().holdout());
-        split.notices().forEach(listener::onNotice);
+        split.notices().forEach(listener::notice);
         DataCache cache = cache(model);
         try (EncodedPictures pictures = EncodedPictures.of(
                         prepared.folder(),
@@ -307,16 +308,19 @@ public final class HypernetworkTrainer {
             return null;
         }
         if (model.vaeKey().isEmpty() || model.textKey().isEmpty()) {
-            listener.onNotice(
-                    "a model in a folder has no hash, so pictures and captions are encoded anew for each run");
+            listener.notice("a model in a folder has no hash, so pictures and captions are encoded anew for each run");
             return null;
         }
-        return new DataCache(folder, listener::onNotice);
+        return new DataCache(folder, listener::notice);
     }
 
     private TrainingData data(
-            Prepared prepared, List<EncodedPicture> pictures, CaptionEncoder contexts, Holdout split, double latentScale) {
-        prepared.template().notices().forEach(listener::onNotice);
+            Prepared prepared,
+            List<EncodedPicture> pictures,
+            CaptionEncoder contexts,
+            Holdout split,
+            double latentScale) {
+        prepared.template().notices().forEach(listener::notice);
         BatchOrder order = new BatchOrder(
                 split.training().stream()
                         .map(index -> prepared.preparation()
@@ -325,7 +329,7 @@ public final class HypernetworkTrainer {
                 options.optimization().batchSize(),
                 options.seed());
         if (order.batchSize() < options.optimization().batchSize()) {
-            listener.onNotice("batch size: " + options.optimization().batchSize()
+            listener.notice("batch size: " + options.optimization().batchSize()
                     + " pictures were asked for, and there are " + order.batchSize() + " to train on");
         }
         TagOptions tags =
@@ -368,7 +372,7 @@ public final class HypernetworkTrainer {
             try {
                 finished = loop.run();
             } catch (DivergedException e) {
-                listener.onNotice(String.valueOf(e.getMessage()));
+                listener.notice(String.valueOf(e.getMessage()));
                 new RunReport(options, run).write(report, without, notices);
                 throw e;
             }
@@ -379,7 +383,7 @@ public final class HypernetworkTrainer {
                 file = parts.copies().network(loop.step());
             }
             new RunReport(options, run).write(report, without, notices);
-            return new TrainingResult(
+            TrainingResult result = new TrainingResult(
                     loop.step(),
                     finished,
                     file,
@@ -388,6 +392,8 @@ public final class HypernetworkTrainer {
                     loop.holdouts().last(),
                     loop.holdouts().bestStep(),
                     notices);
+            listener.on(new TrainingEvent.Done(result));
+            return result;
         }
     }
 

@@ -1,15 +1,13 @@
 package io.brushwork.training;
 
-import io.brushwork.training.report.ContactSheet;
-
-
+import io.brushwork.StableDiffusion;
+import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.GenerationResult;
 import io.brushwork.generation.GenerationStep;
 import io.brushwork.job.JobListener;
 import io.brushwork.job.Stop;
-import io.brushwork.generation.GenerationRequest;
-import io.brushwork.StableDiffusion;
-import io.brushwork.files.picture.Picture;
+import io.brushwork.training.report.ContactSheet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +34,7 @@ final class Previews {
     private final Path folder;
     private final String name;
     private final ContactSheet sheet;
-    private final TrainingListener listener;
+    private final RememberingListener listener;
     private final Runnable afterwards;
     private final List<Picture> without = new ArrayList<>();
 
@@ -51,7 +49,7 @@ final class Previews {
             String tag,
             Path folder,
             String name,
-            TrainingListener listener,
+            RememberingListener listener,
             Runnable afterwards)
             throws IOException {
         this.model = model;
@@ -99,7 +97,7 @@ final class Previews {
         }
         Path file = sheetFile();
         drawSheet().writePng(file, Map.of());
-        listener.onPreview(step, file);
+        listener.on(new TrainingEvent.Preview(step, file));
         return pictures;
     }
 
@@ -127,10 +125,10 @@ final class Previews {
         JobListener drawing = JobListener.of(
                 event -> {
                     if (event instanceof GenerationStep step) {
-                        listener.onDrawing(step);
+                        listener.on(new TrainingEvent.Drawing(step));
                     }
                 },
-                () -> listener.stopRequested() ? Stop.NOW : Stop.NONE);
+                () -> listener.stop().endsJob() ? Stop.NOW : Stop.NONE);
         GenerationResult result = model.generate(request, drawing);
         if (result.images().isEmpty()) {
             throw new CancellationException();

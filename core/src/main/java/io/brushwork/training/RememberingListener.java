@@ -1,50 +1,27 @@
 package io.brushwork.training;
 
-import io.brushwork.generation.GenerationStep;
-import io.brushwork.dataset.DataReport;
-import java.nio.file.Path;
+import io.brushwork.job.JobEvent;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
+import io.brushwork.job.Stop;
 import java.util.List;
 
 /** Hands everything on, and keeps the notices for the report. */
-record RememberingListener(TrainingListener to, List<String> notices) implements TrainingListener {
+record RememberingListener(JobListener to, List<String> notices) implements JobListener {
     @Override
-    public void onData(DataReport report) {
-        to.onData(report);
+    public void on(JobEvent event) {
+        if (event instanceof Notice notice) {
+            notices.add(notice.text());
+        }
+        to.on(event);
     }
 
     @Override
-    public void onEncoded(int done, int pictures) {
-        to.onEncoded(done, pictures);
+    public Stop stop() {
+        return to.stop();
     }
 
-    @Override
-    public void onDrawing(GenerationStep step) {
-        to.onDrawing(step);
-    }
-
-    @Override
-    public void onStep(TrainingStatus status) {
-        to.onStep(status);
-    }
-
-    @Override
-    public void onNotice(String notice) {
-        notices.add(notice);
-        to.onNotice(notice);
-    }
-
-    @Override
-    public void onCopy(long step, Path file) {
-        to.onCopy(step, file);
-    }
-
-    @Override
-    public void onPreview(long step, Path sheet) {
-        to.onPreview(step, sheet);
-    }
-
-    @Override
-    public boolean stopRequested() {
-        return to.stopRequested();
+    void notice(String text) {
+        on(new Notice(text));
     }
 }

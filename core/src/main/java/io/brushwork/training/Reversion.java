@@ -1,7 +1,7 @@
 package io.brushwork.training;
 
-import io.brushwork.files.DType;
 import io.brushwork.catalog.FileHash;
+import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.tensor.Compute;
 import java.io.IOException;

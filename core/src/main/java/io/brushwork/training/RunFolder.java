@@ -56,7 +56,9 @@ public record RunFolder(Path path) {
     /** The newest run of a network that has made a copy: one that ended before that cannot be resumed. */
     public static Optional<RunFolder> resumable(Path runs, String name) throws IOException {
         for (RunFolder run : of(runs, name)) {
-            if (!new TrainingCheckpoints(run.copies(), name).wholeUpTo(Long.MAX_VALUE).isEmpty()) {
+            if (!new TrainingCheckpoints(run.copies(), name)
+                    .wholeUpTo(Long.MAX_VALUE)
+                    .isEmpty()) {
                 return Optional.of(run);
             }
         }

@@ -1,12 +1,10 @@
 package io.brushwork.training;
 
+import io.brushwork.files.picture.Picture;
 import io.brushwork.training.guard.GuardAction;
 import io.brushwork.training.guard.LossGuard;
 import io.brushwork.training.guard.PreviewNoise;
 import io.brushwork.training.guard.StepGuard;
-
-
-import io.brushwork.files.picture.Picture;
 import java.util.List;
 import java.util.Optional;
 

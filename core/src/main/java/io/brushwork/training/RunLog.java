@@ -1,12 +1,10 @@
 package io.brushwork.training;
 
-import io.brushwork.training.log.LossLog;
-import io.brushwork.training.report.ReportData;
-import io.brushwork.training.log.TensorBoardLog;
-
-
 import io.brushwork.files.AtomicFile;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.training.log.LossLog;
+import io.brushwork.training.log.TensorBoardLog;
+import io.brushwork.training.report.ReportData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,10 @@
 package io.brushwork.training;
 
-import io.brushwork.training.report.HtmlReport;
-import io.brushwork.training.report.ReportData;
-
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.dataset.DataReport;
+import io.brushwork.training.report.HtmlReport;
+import io.brushwork.training.report.ReportData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

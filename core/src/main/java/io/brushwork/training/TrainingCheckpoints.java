@@ -2,13 +2,13 @@ package io.brushwork.training;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brushwork.catalog.FileHash;
 import io.brushwork.files.AtomicFile;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.Safetensors;
 import io.brushwork.files.TensorData;
-import io.brushwork.catalog.FileHash;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.nn.FileTensors;

@@ -1,9 +1,5 @@
 package io.brushwork.training;
 
-import io.brushwork.training.schedule.LearnRateSchedule;
-import io.brushwork.training.guard.StepGuard;
-
-
 import io.brushwork.files.DType;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.picture.Picture;
@@ -13,6 +9,8 @@ import io.brushwork.nn.ContextTransform;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.tensor.SplitMix;
+import io.brushwork.training.guard.StepGuard;
+import io.brushwork.training.schedule.LearnRateSchedule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -66,7 +64,7 @@ final class TrainingLoop implements AutoCloseable {
             TrainingCheckpoints copies,
             RunLog log,
             Compute compute,
-            TrainingListener listener) {}
+            RememberingListener listener) {}
 
     TrainingLoop(TrainingOptions options, Parts parts, long seed) {
         this.options = options;
@@ -110,7 +108,7 @@ final class TrainingLoop implements AutoCloseable {
         watch.restore(state);
         if (newRate && watch.rateFactor() != 1) {
             watch.freshRate();
-            parts.listener().onNotice("the new rate holds as it is: what the guards had lowered is forgotten");
+            parts.listener().notice("the new rate holds as it is: what the guards had lowered is forgotten");
         }
         attempt = state.attempt();
         lastDropped = state.lastDropped();
@@ -122,7 +120,7 @@ final class TrainingLoop implements AutoCloseable {
     /** Takes away what was made after a step. */
     private void clear(long after) throws IOException {
         if (parts.copies().removeAfter(after)) {
-            parts.listener().onNotice("copies after step " + after + " were put aside, into the folder dropped");
+            parts.listener().notice("copies after step " + after + " were put aside, into the folder dropped");
         }
         parts.copies().best(holdouts.bestStep());
         if (parts.previews() != null) {
@@ -174,10 +172,10 @@ final class TrainingLoop implements AutoCloseable {
                 return false;
             }
             if (update(loss.getAsDouble(), rate)) {
-                watch.see(step, loss.getAsDouble()).ifPresent(parts.listener()::onNotice);
+                watch.see(step, loss.getAsDouble()).ifPresent(parts.listener()::notice);
                 parts.log().step(step, loss.getAsDouble(), rate);
                 due();
-                parts.listener().onStep(status(loss.getAsDouble(), rate, from, began));
+                parts.listener().on(new TrainingEvent.Step(status(loss.getAsDouble(), rate, from, began)));
             }
         }
         return true;
@@ -202,7 +200,7 @@ final class TrainingLoop implements AutoCloseable {
         int passes = parts.data().gradientSteps();
         double loss = 0;
         for (int pass = 0; pass < passes; pass++) {
-            if (parts.listener().stopRequested()) {
+            if (parts.listener().stop().endsJob()) {
                 return OptionalDouble.empty();
             }
             try (Scope scope = new Scope()) {
@@ -236,7 +234,7 @@ final class TrainingLoop implements AutoCloseable {
             throw diverged(stop.report());
         }
         if (verdict instanceof StepGuard.Drop drop) {
-            parts.listener().onNotice(drop.reason());
+            parts.listener().notice(drop.reason());
             attempt++;
             // Once may be the batch's fault; twice running, or with damaged weights, it is the network's.
             if (lastDropped || !adamW.isFinite()) {
@@ -280,7 +278,7 @@ final class TrainingLoop implements AutoCloseable {
         parts.log().cutAfter(step);
         clear(step);
         parts.listener()
-                .onNotice("the run goes on from its copy of step " + step + ", at "
+                .notice("the run goes on from its copy of step " + step + ", at "
                         + String.format(Locale.ROOT, "%.3g", watch.rateFactor()) + " of the schedule's rate");
     }
 
@@ -344,7 +342,7 @@ final class TrainingLoop implements AutoCloseable {
             throw diverged(stop.report());
         }
         if (verdict instanceof StepGuard.Drop drop) {
-            parts.listener().onNotice(drop.reason());
+            parts.listener().notice(drop.reason());
         }
         attempt++;
         takeBack();
@@ -378,7 +376,7 @@ final class TrainingLoop implements AutoCloseable {
             copies.writeState(copies.copy(step), adamW, state);
         } else {
             TrainingCheckpoints.Copy copy = copies.write(parts.network(), settings(), adamW, state);
-            parts.listener().onCopy(step, copy.network());
+            parts.listener().on(new TrainingEvent.Copy(step, copy.network()));
         }
         dirty = false;
         copies.tidy(step, goodStep, holdouts.bestStep());

@@ -1,7 +1,7 @@
 package io.brushwork.training;
 
-import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.ModelOptions;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.model.Networks;
 import io.brushwork.model.vae.AutoencoderKl;

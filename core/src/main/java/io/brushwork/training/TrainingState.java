@@ -2,8 +2,6 @@ package io.brushwork.training;
 
 import io.brushwork.training.guard.LossGuard;
 import io.brushwork.training.guard.StepGuard;
-
-
 import java.util.SortedMap;
 
 /**

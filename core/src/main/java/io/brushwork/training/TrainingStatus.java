@@ -1,8 +1,6 @@
 package io.brushwork.training;
 
 import io.brushwork.base.PythonNumber;
-
-
 import java.util.Locale;
 import java.util.OptionalDouble;
 

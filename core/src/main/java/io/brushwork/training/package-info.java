@@ -1,6 +1,6 @@
 /**
  * Training a hypernetwork on a folder of captioned pictures. {@link io.brushwork.training.HypernetworkTrainer} is the door,
- * {@link io.brushwork.training.TrainingOptions} all that decides a run, {@link io.brushwork.training.TrainingListener} what
+ * {@link io.brushwork.training.TrainingOptions} all that decides a run, {@link io.brushwork.training.TrainingEvent} what
  * hears of it.
  *
  * <p>A step: {@code TrainingModel} is what is trained on, {@code TrainingData} makes the batches, {@code DenoisingLoss} is what is minimised, {@code Backprop} its

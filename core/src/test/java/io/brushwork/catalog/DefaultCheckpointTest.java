@@ -23,6 +23,7 @@ class DefaultCheckpointTest {
     private final List<String> notices = new ArrayList<>();
     private Path own;
     private Path other;
+
     @BeforeEach
     void twoTrees() throws IOException {
         own = Files.createDirectories(folder.resolve("home/models/checkpoints"));
@@ -50,7 +51,8 @@ class DefaultCheckpointTest {
         Path pocket = put(own, "pocket.safetensors");
         assertThat(taken(own)).isEqualTo(pocket);
         assertThat(notices)
-                .containsExactly(EMBEDDED + "; for a real one put a Stable Diffusion checkpoint into " + own + ", or name it");
+                .containsExactly(
+                        EMBEDDED + "; for a real one put a Stable Diffusion checkpoint into " + own + ", or name it");
     }
 
     @Test
@@ -68,8 +70,7 @@ class DefaultCheckpointTest {
         put(own, "pocket.safetensors");
         Path real = put(other, "real.safetensors");
         assertThat(taken(other)).isEqualTo(real);
-        assertThat(notices)
-                .containsExactly("taking the checkpoint " + real + ", the only one; another can be named");
+        assertThat(notices).containsExactly("taking the checkpoint " + real + ", the only one; another can be named");
     }
 
     @Test
@@ -89,8 +90,7 @@ class DefaultCheckpointTest {
         }
         taken(own);
         assertThat(notices)
-                .containsExactly(
-                        EMBEDDED + "; others can be named: 1.ckpt, 2.ckpt, 3.ckpt, 4.ckpt, 5.ckpt, 2 more");
+                .containsExactly(EMBEDDED + "; others can be named: 1.ckpt, 2.ckpt, 3.ckpt, 4.ckpt, 5.ckpt, 2 more");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.brushwork.catalog;
 
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

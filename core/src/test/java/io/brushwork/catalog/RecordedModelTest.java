@@ -1,9 +1,5 @@
 package io.brushwork.catalog;
 
-
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.brushwork.catalog.FileHash;
 import io.brushwork.dataset.TrainingPicture.CaptionSource;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.catalog.FileHash;
 import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -1,10 +1,8 @@
 package io.brushwork.generation;
 
-import io.brushwork.base.Size;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.base.Size;
 import org.junit.jupiter.api.Test;
 
 class HiresFixTest {

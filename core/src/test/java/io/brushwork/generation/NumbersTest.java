@@ -1,12 +1,10 @@
 package io.brushwork.generation;
 
-import io.brushwork.catalog.ModelDefaults;
-import io.brushwork.catalog.ModelIdentity;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.brushwork.catalog.ModelDefaults;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.model.Networks;
 import io.brushwork.nn.TensorSource;
 import io.brushwork.sampling.Prediction;
@@ -28,11 +26,7 @@ class NumbersTest {
         Networks networks = new Networks(tensors, tensors, compute, Prediction.EPS, false);
         ModelIdentity identity = new ModelIdentity("pocket", "", "", "", "", ModelDefaults.NONE);
         try (TestStudio sd = new TestStudio(networks, new HypernetworkCache(null, compute), identity)) {
-            return sd.generate(REQUEST)
-                    .images()
-                    .get(0)
-                    .picture()
-                    .rgb();
+            return sd.generate(REQUEST).images().get(0).picture().rgb();
         }
     }
 

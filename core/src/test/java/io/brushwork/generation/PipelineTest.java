@@ -1,17 +1,15 @@
 package io.brushwork.generation;
 
-import io.brushwork.job.NoticeLog;
-import io.brushwork.job.JobListener;
-import io.brushwork.catalog.ModelDefaults;
-import io.brushwork.catalog.ModelIdentity;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelIdentity;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.NoticeLog;
 import io.brushwork.model.Networks;
 import io.brushwork.sampling.Noise;
 import io.brushwork.sampling.Prediction;
@@ -66,10 +64,7 @@ class PipelineTest {
         try (Scope scope = new Scope()) {
             GenerationRequest request = request(recorded);
             assertClose(sd1, request, golden.get("latent." + number));
-            Picture picture = sd1.generate(request)
-                    .images()
-                    .get(0)
-                    .picture();
+            Picture picture = sd1.generate(request).images().get(0).picture();
             assertThat(furthest(picture, golden.get("image." + number))).isLessThanOrEqualTo(GREY_LEVELS);
         }
     }

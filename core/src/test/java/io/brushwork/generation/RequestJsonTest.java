@@ -77,7 +77,8 @@ class RequestJsonTest {
     void whatIsMissingHasItsDefault() throws IOException {
         assertThat(RequestJson.read(json("{\"prompt\": \"a cat\", \"hires\": null}")))
                 .isEqualTo(GenerationRequest.of("a cat").build());
-        assertThat(RequestJson.read(json("{\"hires\": {\"steps\": 4}}")).hires()).isEqualTo(HiresFix.TWICE.withSteps(4));
+        assertThat(RequestJson.read(json("{\"hires\": {\"steps\": 4}}")).hires())
+                .isEqualTo(HiresFix.TWICE.withSteps(4));
     }
 
     @ParameterizedTest
@@ -111,12 +112,11 @@ class RequestJsonTest {
     @Test
     void aComplaintSaysItsThreeParts() throws IOException {
         ObjectNode request = json("{\"batchSize\": 65}");
-        assertThatThrownBy(() -> RequestJson.read(request))
-                .isInstanceOfSatisfying(OptionException.class, e -> {
-                    assertThat(e.field()).isEqualTo("batchSize");
-                    assertThat(e.expected()).isEqualTo("1 to 64");
-                    assertThat(e.got()).isEqualTo("65");
-                    assertThat(e.named("--batch-size")).isEqualTo("--batch-size: expected 1 to 64, got 65");
-                });
+        assertThatThrownBy(() -> RequestJson.read(request)).isInstanceOfSatisfying(OptionException.class, e -> {
+            assertThat(e.field()).isEqualTo("batchSize");
+            assertThat(e.expected()).isEqualTo("1 to 64");
+            assertThat(e.got()).isEqualTo("65");
+            assertThat(e.named("--batch-size")).isEqualTo("--batch-size: expected 1 to 64, got 65");
+        });
     }
 }

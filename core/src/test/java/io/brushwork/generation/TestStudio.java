@@ -20,8 +20,7 @@ record TestStudio(Networks networks, HypernetworkCache hypernetworks, ModelIdent
     }
 
     <T> T run(GenerationRequest request, NoticeLog notices, Function<Generation, T> work) throws IOException {
-        ClipTokenizer tokenizer =
-                new ClipTokenizer(networks.clip().cleaning());
+        ClipTokenizer tokenizer = new ClipTokenizer(networks.clip().cleaning());
         try (Scope scope = new Scope();
                 InferenceMode inference = new InferenceMode(true);
                 PromptEncoder encoder =

@@ -1,12 +1,12 @@
 package io.brushwork.infotext;
 
-import io.brushwork.base.Size;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.brushwork.base.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

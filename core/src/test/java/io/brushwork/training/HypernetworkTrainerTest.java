@@ -9,6 +9,10 @@ import io.brushwork.dataset.DataReport;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.sampling.SamplerChoice;
+import io.brushwork.job.JobEvent;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
+import io.brushwork.job.Stop;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.testing.PocketCheckpoint;
@@ -21,11 +25,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs on the small random model. */
+@Tag("slow")
 class HypernetworkTrainerTest {
     @TempDir
     private Path dir;
@@ -69,7 +76,7 @@ class HypernetworkTrainerTest {
     @Test
     void aResumedRunEqualsTheWholeOneBitForBit() throws IOException {
         TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole"))).options();
-        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingResult once = HypernetworkTrainer.train(whole, JobListener.NONE);
         TrainingOptions parts = new Studio(Files.createDirectory(dir.resolve("parts"))).options();
         byte[] original = Files.readAllBytes(parts.hypernetwork());
         TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(7));
@@ -78,7 +85,7 @@ class HypernetworkTrainerTest {
         assertThat(Files.readAllBytes(parts.hypernetwork())).isEqualTo(original);
         // As after a crash: the copy of step 7 is gone, and its half-written state too.
         Files.delete(stopped.file());
-        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, JobListener.NONE);
         assertThat(resumed.finished()).isTrue();
         assertEqualWeights(once.file(), resumed.file());
         assertThat(Files.readAllBytes(resumed.run().lossLog()))
@@ -101,12 +108,12 @@ class HypernetworkTrainerTest {
         TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole")))
                 .options()
                 .optimization(how);
-        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingResult once = HypernetworkTrainer.train(whole, JobListener.NONE);
         TrainingOptions parts = new Studio(Files.createDirectory(dir.resolve("parts")))
                 .options()
                 .optimization(how);
         TrainingResult stopped = HypernetworkTrainer.train(parts, stopAfter(5));
-        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, TrainingListener.NONE);
+        TrainingResult resumed = HypernetworkTrainer.resume(stopped.run(), parts, false, JobListener.NONE);
         assertEqualWeights(once.file(), resumed.file());
     }
 
@@ -117,7 +124,7 @@ class HypernetworkTrainerTest {
             TrainingOptions options = new Studio(Files.createDirectory(dir.resolve(strength))).options();
             TrainingOptions changed = with(options, "optimization", "strength", strength);
             learned.add(Files.readAllBytes(
-                    HypernetworkTrainer.train(changed, TrainingListener.NONE).file()));
+                    HypernetworkTrainer.train(changed, JobListener.NONE).file()));
         }
         assertThat(learned.get(1)).isNotEqualTo(learned.get(0));
         assertThat(learned.get(2)).isNotEqualTo(learned.get(0)).isNotEqualTo(learned.get(1));
@@ -140,11 +147,11 @@ class HypernetworkTrainerTest {
         TrainingOptions options = studio.options();
         TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(4));
         Files.writeString(studio.data().resolve("p2.txt"), "something else");
-        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("p2.png: its caption changed")
                 .hasMessageStartingWith("acceptDataChange: expected ");
-        assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, TrainingListener.NONE)
+        assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, JobListener.NONE)
                         .finished())
                 .isTrue();
     }
@@ -160,13 +167,13 @@ class HypernetworkTrainerTest {
         byte[] bytes = Files.readAllBytes(checkpoint);
         bytes[bytes.length - 2] ^= 1; // The lowest bit of a number.
         Files.write(checkpoint, bytes);
-        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "acceptDataChange: .* The model is another: [0-9a-f]{10}, and was [0-9a-f]{10}\\.");
         Files.copy(PocketCheckpoint.safetensors(), checkpoint, StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(template, "a drawing of [filewords]\n");
-        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The caption template changed.");
         assertThat(HypernetworkTrainer.resume(stopped.run(), options, true, stopAfter(3))
@@ -198,7 +205,7 @@ class HypernetworkTrainerTest {
     void twoRunsOnOneNetworkAreRefused() throws IOException {
         TrainingOptions options = new Studio(dir).options();
         try (RunLock other = RunLock.of(options.hypernetwork())) {
-            assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+            assertThatThrownBy(() -> HypernetworkTrainer.train(options, JobListener.NONE))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is being trained by another run");
         }
@@ -227,11 +234,11 @@ class HypernetworkTrainerTest {
     void aCopyThatCannotBeWrittenEndsTheRunAndLeavesTheFile() throws IOException {
         TrainingOptions options = new Studio(dir).options();
         byte[] original = Files.readAllBytes(options.hypernetwork());
-        TrainingListener blocking = new TrainingListener() {
-            @Override
-            public void onCopy(long step, Path file) {
+        JobListener blocking = event -> {
+            if (event instanceof TrainingEvent.Copy copy) {
                 try {
-                    Files.createDirectories(file.resolveSibling("oil-8.pt").resolve("in the way"));
+                    Files.createDirectories(
+                            copy.file().resolveSibling("oil-8.pt").resolve("in the way"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -253,17 +260,17 @@ class HypernetworkTrainerTest {
         Path broken = Files.createDirectory(dir.resolve("broken"));
         Files.writeString(broken.resolve("a.png"), "no picture");
         assertThatThrownBy(() -> HypernetworkTrainer.train(
-                        options.data(d -> d.folder(broken)), TrainingListener.NONE))
+                        options.data(d -> d.folder(broken)), JobListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no picture can be read");
         Files.delete(options.hypernetwork());
-        assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, JobListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("there is no such hypernetwork");
     }
 
     private static void refused(TrainingOptions options, String part) {
-        assertThatThrownBy(() -> HypernetworkTrainer.train(options, TrainingListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(part);
     }
@@ -281,40 +288,34 @@ class HypernetworkTrainerTest {
         }
     }
 
-    private static TrainingListener stopAfter(long step) {
-        return new TrainingListener() {
-            private long seen;
-
-            @Override
-            public void onStep(TrainingStatus status) {
-                seen = status.step();
-            }
-
-            @Override
-            public boolean stopRequested() {
-                return seen >= step;
-            }
-        };
+    private static JobListener stopAfter(long step) {
+        AtomicLong seen = new AtomicLong();
+        return JobListener.of(
+                event -> {
+                    if (event instanceof TrainingEvent.Step taken) {
+                        seen.set(taken.status().step());
+                    }
+                },
+                () -> seen.get() >= step ? Stop.AFTER_STEP : Stop.NONE);
     }
 
-    private static final class Heard implements TrainingListener {
+    private static final class Heard implements JobListener {
         private final List<TrainingStatus> steps = new ArrayList<>();
         private final List<String> notices = new ArrayList<>();
         private @Nullable DataReport data;
+        private @Nullable TrainingResult result;
 
         @Override
-        public void onStep(TrainingStatus status) {
-            steps.add(status);
-        }
-
-        @Override
-        public void onNotice(String notice) {
-            notices.add(notice);
-        }
-
-        @Override
-        public void onData(DataReport report) {
-            data = report;
+        public void on(JobEvent event) {
+            if (event instanceof TrainingEvent.Step step) {
+                steps.add(step.status());
+            } else if (event instanceof Notice notice) {
+                notices.add(notice.text());
+            } else if (event instanceof TrainingEvent.Data report) {
+                data = report.report();
+            } else if (event instanceof TrainingEvent.Done done) {
+                result = done.result();
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.brushwork.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.job.JobListener;
 import io.brushwork.tensor.SplitMix;
 import java.io.File;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class KilledRunTest {
     @Test
     void whatIsLeftGoesOnToTheSameResult() throws IOException, InterruptedException {
         TrainingOptions whole = new Studio(Files.createDirectory(dir.resolve("whole"))).options();
-        TrainingResult once = HypernetworkTrainer.train(whole, TrainingListener.NONE);
+        TrainingResult once = HypernetworkTrainer.train(whole, JobListener.NONE);
         TrainingOptions killed = new Studio(Files.createDirectory(dir.resolve("killed"))).options();
         byte[] original = Files.readAllBytes(killed.hypernetwork());
         Path settings = dir.resolve("settings.json");
@@ -87,9 +88,9 @@ class KilledRunTest {
                     .filter(folder -> Files.exists(folder.copies().resolve("oil-0.train"))
                             || Files.exists(folder.copies().resolve("oil-4.train")));
             if (run.isPresent()) {
-                HypernetworkTrainer.resume(run.get(), options, false, TrainingListener.NONE);
+                HypernetworkTrainer.resume(run.get(), options, false, JobListener.NONE);
             } else {
-                HypernetworkTrainer.train(options, TrainingListener.NONE);
+                HypernetworkTrainer.train(options, JobListener.NONE);
             }
         }
     }

@@ -2,15 +2,19 @@ package io.brushwork.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.job.JobListener;
+import io.brushwork.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does training learn anything that holds for pictures it has not seen? Several seeds, so that chance shows. */
+@Tag("slow")
 class LearningTest {
     private static final Path DRAWINGS = Path.of("src", "test", "resources", "high-contrast");
 
@@ -33,7 +37,7 @@ class LearningTest {
     /** Drawings in black and white; those that are held out show other subjects. */
     @Test
     void theEmbeddedModelLearnsAStyle() throws IOException {
-        Path model = Path.of("..", "models", "checkpoints", "pocket.safetensors");
+        Path model = Repository.file("models/checkpoints/pocket.safetensors");
         assertLearns(3, folder -> {
             Studio studio = new Studio(folder);
             TrainingOptions options =
@@ -49,7 +53,7 @@ class LearningTest {
         for (int i = 0; i < seeds; i++) {
             Path folder = Files.createDirectory(dir.resolve("seed" + i));
             TrainingResult result =
-                    HypernetworkTrainer.train(run.options(folder).withSeed(100 + i), TrainingListener.NONE);
+                    HypernetworkTrainer.train(run.options(folder).withSeed(100 + i), JobListener.NONE);
             gains[i] = result.holdoutWithout().orElseThrow() - result.holdout().orElseThrow();
         }
         double mean = Arrays.stream(gains).average().orElseThrow();

@@ -1,13 +1,11 @@
 package io.brushwork.training;
 
-import io.brushwork.training.guard.StepGuard;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.brushwork.files.picture.Picture;
 import io.brushwork.tensor.SplitMix;
+import io.brushwork.training.guard.StepGuard;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

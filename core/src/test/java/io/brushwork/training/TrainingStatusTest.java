@@ -1,10 +1,8 @@
 package io.brushwork.training;
 
-import io.brushwork.base.PythonNumber;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.base.PythonNumber;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

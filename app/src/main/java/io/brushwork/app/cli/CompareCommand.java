@@ -1,26 +1,20 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.generation.GenerationResult;
-import io.brushwork.app.engine.SessionEvent;
-import java.util.concurrent.CancellationException;
-import io.brushwork.job.Notice;
-import io.brushwork.job.JobListener;
-import io.brushwork.catalog.RecordedPicture;
-import io.brushwork.app.engine.ModelSession;
-import io.brushwork.app.engine.HypernetworkTags;
-import io.brushwork.app.engine.OutputFolder;
-import io.brushwork.catalog.RecordedPicture;
-
-
-import io.brushwork.generation.GeneratedImage;
-import io.brushwork.generation.GenerationRequest;
 import io.brushwork.ModelOptions;
-import io.brushwork.catalog.ModelFolder;
-import io.brushwork.infotext.Infotext;
+import io.brushwork.app.engine.HypernetworkTags;
+import io.brushwork.app.engine.ModelSession;
+import io.brushwork.app.engine.OutputFolder;
+import io.brushwork.app.engine.SessionEvent;
+import io.brushwork.catalog.RecordedPicture;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PictureGrid;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.GenerationResult;
+import io.brushwork.infotext.Infotext;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -28,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -90,8 +85,8 @@ final class CompareCommand implements Callable<Integer> {
         Map<String, String> hashes =
                 HypernetworkTags.hashes(HypernetworkTags.prompts(request) + tags(), models.catalog());
         PictureGrid grid = PictureGrid.open();
-        JobListener listener = output.listener(
-                spec.commandLine().getOut(), spec.commandLine().getErr());
+        JobListener listener =
+                output.listener(spec.commandLine().getOut(), spec.commandLine().getErr());
         ModelOptions options = models.options(recorded, text -> listener.on(new Notice(text)));
         OutputFolder place =
                 OutputFolder.prepare(output.out(), "txt2img-grids", LocalDate.now(ZoneId.systemDefault()), 1);
@@ -109,7 +104,8 @@ final class CompareCommand implements Callable<Integer> {
         List<Column> columns = new ArrayList<>();
         // Seeds that are left to chance are drawn once, for the first column.
         GenerationRequest settled = request;
-        for (String network : Stream.concat(Stream.of(NO_NETWORK), networks.stream()).toList()) {
+        for (String network :
+                Stream.concat(Stream.of(NO_NETWORK), networks.stream()).toList()) {
             String prompt = columns.isEmpty() ? request.prompt() : request.prompt() + tag(network);
             listener.on(new SessionEvent.Column(network));
             List<GeneratedImage> drawn = new ArrayList<>();

@@ -14,7 +14,6 @@ import io.brushwork.tensor.LibTorch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -130,7 +129,11 @@ final class DoctorCommand implements Callable<Integer> {
     private void models(ObjectNode facts, ArrayNode advice) throws IOException {
         ModelCatalog catalog = flags.catalog();
         ModelTree tree = catalog.tree();
-        facts.put("folder", tree == null ? "none; its place is " + catalog.place() : tree.root().toString());
+        facts.put(
+                "folder",
+                tree == null
+                        ? "none; its place is " + catalog.place()
+                        : tree.root().toString());
         int checkpoints =
                 tree == null ? 0 : tree.folder(ModelKind.CHECKPOINT).list().size();
         facts.put("checkpoints", checkpoints).put("hashes", catalog.hashFile().toString());

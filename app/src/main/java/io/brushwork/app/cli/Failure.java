@@ -1,17 +1,14 @@
 package io.brushwork.app.cli;
 
 import io.brushwork.app.engine.FileTrouble;
-import io.brushwork.base.OptionException;
 import io.brushwork.app.engine.JobJson;
+import io.brushwork.base.OptionException;
 import io.brushwork.training.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

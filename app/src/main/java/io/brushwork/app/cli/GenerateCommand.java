@@ -1,24 +1,19 @@
 package io.brushwork.app.cli;
 
-import java.util.concurrent.CancellationException;
-import io.brushwork.job.Notice;
-import io.brushwork.job.JobListener;
-import io.brushwork.catalog.RecordedPicture;
-import io.brushwork.app.engine.ModelSession;
+import io.brushwork.ModelOptions;
 import io.brushwork.app.engine.HypernetworkTags;
+import io.brushwork.app.engine.ModelSession;
 import io.brushwork.app.engine.OutputFolder;
 import io.brushwork.catalog.RecordedPicture;
-
-
-import io.brushwork.generation.GeneratedImage;
 import io.brushwork.generation.GenerationRequest;
-import io.brushwork.ModelOptions;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +55,8 @@ final class GenerateCommand implements Callable<Integer> {
         RecordedPicture recorded = flags.recorded();
         GenerationRequest request = flags.request(recorded);
         Map<String, String> networks = HypernetworkTags.hashes(HypernetworkTags.prompts(request), models.catalog());
-        JobListener listener = output.listener(
-                spec.commandLine().getOut(), spec.commandLine().getErr());
+        JobListener listener =
+                output.listener(spec.commandLine().getOut(), spec.commandLine().getErr());
         ModelOptions options = models.options(recorded, text -> listener.on(new Notice(text)));
         OutputFolder place = OutputFolder.prepare(
                 output.out(),
@@ -77,5 +72,4 @@ final class GenerateCommand implements Callable<Integer> {
         }
         return 0;
     }
-
 }

@@ -1,5 +1,7 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.base.OptionException;
+import io.brushwork.base.Size;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.HiresFix;
 import io.brushwork.generation.Upscaler;
@@ -7,7 +9,6 @@ import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.sampling.Schedule;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -87,7 +88,8 @@ final class HiresFlags {
         if (hiresSize == null) {
             return scaled;
         }
-        Dimensions size = Dimensions.parse("--hires-size", hiresSize);
+        Size size = Size.parse(hiresSize)
+                .orElseThrow(() -> new OptionException("hires.width", "a size such as 640x480", hiresSize));
         return scaled.withSize(size.width(), size.height());
     }
 
@@ -97,20 +99,19 @@ final class HiresFlags {
         }
         SamplerChoice base = Given.or(second.sampler(), first);
         Schedule spacing =
-                hiresSchedule == null ? base.schedule() : named("--hires-schedule", hiresSchedule, Schedule::ofLabel);
+                hiresSchedule == null ? base.schedule() : named("hires.schedule", hiresSchedule, Schedule::ofLabel);
         return second.withSampler(
                 hiresSampler == null
                         ? new SamplerChoice(base.sampler(), spacing)
-                        : named("--hires-sampler", hiresSampler, name -> SamplerChoice.of(name, spacing)));
+                        : named("hires.sampler", hiresSampler, name -> SamplerChoice.of(name, spacing)));
     }
 
-    /** The library's message begins with {@code sampler:}, which is the flag of the first pass. */
-    private static <T> T named(String flag, String name, Function<String, T> lookup) {
+    /** The library's complaint is of the sampler, which is the flag of the first pass. */
+    private static <T> T named(String field, String name, Function<String, T> lookup) {
         try {
             return lookup.apply(name);
-        } catch (IllegalArgumentException e) {
-            String message = Objects.requireNonNull(e.getMessage());
-            throw new IllegalArgumentException(flag + message.substring(message.indexOf(": ")), e);
+        } catch (OptionException e) {
+            throw e.in(field);
         }
     }
 }

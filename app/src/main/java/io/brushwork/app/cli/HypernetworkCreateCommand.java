@@ -1,14 +1,13 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.Checkpoint;
-import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.app.engine.HypernetworkFacts;
-import io.brushwork.files.DType;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelKind;
-import io.brushwork.catalog.ModelTree;
+import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.hypernetwork.tools.AttentionLayer;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

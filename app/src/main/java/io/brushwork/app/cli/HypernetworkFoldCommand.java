@@ -1,11 +1,9 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.app.engine.SiteNames;
-
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.app.engine.SiteNames;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.AppliedHypernetwork;

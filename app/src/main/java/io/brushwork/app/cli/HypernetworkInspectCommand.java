@@ -1,12 +1,11 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.files.Checkpoint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.app.engine.HypernetworkFacts;
 import io.brushwork.catalog.FileHash;
-import io.brushwork.catalog.HashCache;
+import io.brushwork.files.Checkpoint;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.WidthFit;
 import io.brushwork.hypernetwork.tools.AttentionLayer;
@@ -83,8 +82,7 @@ final class HypernetworkInspectCommand implements Callable<Integer> {
         List<String> hashes = Files.isDirectory(checkpoint)
                 ? List.of()
                 : List.of(
-                        FileHash.shortHash(models.catalog().hashes().sha256(checkpoint)),
-                        FileHash.oldHash(checkpoint));
+                        FileHash.shortHash(models.catalog().hashes().sha256(checkpoint)), FileHash.oldHash(checkpoint));
         WidthFit fit = WidthFit.of(network, AttentionLayer.widths(layers), hashes);
         Map<Long, Long> counts = layers.stream()
                 .collect(Collectors.groupingBy(layer -> layer.site().width(), TreeMap::new, Collectors.counting()));

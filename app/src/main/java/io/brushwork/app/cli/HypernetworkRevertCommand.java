@@ -48,7 +48,8 @@ final class HypernetworkRevertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path file = models.hypernetwork(name, notice -> spec.commandLine().getErr().println("notice: " + notice));
+        Path file =
+                models.hypernetwork(name, notice -> spec.commandLine().getErr().println("notice: " + notice));
         Path copy = Reversion.revert(file.toAbsolutePath(), Given.or(runs, TrainingOptions.Saving.DEFAULT.runs()), to);
         spec.commandLine().getErr().println(file + " is now " + copy);
         spec.commandLine().getOut().println(file);

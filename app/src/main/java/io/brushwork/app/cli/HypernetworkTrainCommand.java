@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.ModelOptions;
 import io.brushwork.hypernetwork.Hypernetwork;
+import io.brushwork.job.JobListener;
+import io.brushwork.job.Notice;
+import io.brushwork.job.Stop;
 import io.brushwork.training.HypernetworkTrainer;
 import io.brushwork.training.RunFolder;
 import io.brushwork.training.TrainingOptions;
@@ -11,9 +14,11 @@ import io.brushwork.training.TrainingResult;
 import io.brushwork.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,16 +84,23 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrainingReport report = TrainingReport.of(
-                json, spec.commandLine().getOut(), spec.commandLine().getErr(), terminal, interrupt);
+        PrintWriter out = spec.commandLine().getOut();
+        JobListener report = JobListener.of(
+                json
+                        ? new JsonLines(out)
+                        : new TextLines(out, spec.commandLine().getErr(), terminal),
+                () -> interrupt.asked() ? Stop.AFTER_STEP : Stop.NONE);
         models.useThreads();
-        Path file = models.hypernetwork(name, report::onNotice).toAbsolutePath();
+        Path file = models.hypernetwork(name, notices(report)).toAbsolutePath();
         TrainingResult result = resume ? resumed(file, report) : begun(file, report);
-        report.done(result);
         return result.finished() ? 0 : Failure.STOPPED;
     }
 
-    private TrainingResult begun(Path file, TrainingReport report) throws IOException {
+    private static Consumer<String> notices(JobListener listener) {
+        return text -> listener.on(new Notice(text));
+    }
+
+    private TrainingResult begun(Path file, JobListener report) throws IOException {
         Path folder = flags().folder();
         if (folder == null && settings == null) {
             throw new IllegalArgumentException("--data: expected a folder of pictures, such as --data pictures/");
@@ -109,14 +121,14 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     }
 
     /** With what was read and the model of the flags, in place of the one that was read. */
-    private TrainingOptions withModel(TrainingOptions options, ObjectNode read, TrainingReport report)
+    private TrainingOptions withModel(TrainingOptions options, ObjectNode read, JobListener report)
             throws IOException {
         read.withObject("/model").remove(List.of("checkpoint", "vae", "prediction", "device", "dtype"));
-        ModelOptions model = models.options(null, report::onNotice);
+        ModelOptions model = models.options(null, notices(report));
         return TrainingSettings.options(options, read).model(m -> m.of(model));
     }
 
-    private TrainingResult resumed(Path file, TrainingReport report) throws IOException {
+    private TrainingResult resumed(Path file, JobListener report) throws IOException {
         Path runs = Given.or(flags().runs(), TrainingOptions.Saving.DEFAULT.runs());
         String network = Hypernetwork.nameOf(file);
         RunFolder run = RunFolder.resumable(runs.toAbsolutePath(), network)
@@ -125,7 +137,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
         ObjectNode recorded = TrainingSettings.read(run.settings());
         Path trained = Path.of(recorded.path("hypernetwork").asText());
         if (!trained.equals(file)) {
-            report.onNotice("the run trained " + trained + "; it goes on with that file");
+            notices(report).accept("the run trained " + trained + "; it goes on with that file");
         }
         Path none = Path.of("");
         TrainingOptions base = TrainingOptions.of(trained, none, none);

@@ -1,9 +1,8 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.app.engine.Environment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.app.engine.Environment;
 import io.brushwork.app.engine.FileFacts;
-import io.brushwork.catalog.HashCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

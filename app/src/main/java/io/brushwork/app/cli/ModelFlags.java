@@ -1,28 +1,17 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.catalog.RecordedPicture;
-import io.brushwork.catalog.ModelSelection;
-import io.brushwork.catalog.ModelCatalog;
-import io.brushwork.app.engine.Environment;
-import io.brushwork.catalog.RecordedPicture;
-
-
 import io.brushwork.ModelOptions;
+import io.brushwork.app.engine.Environment;
 import io.brushwork.base.Labels;
-import io.brushwork.files.Checkpoint;
-import io.brushwork.files.ModelFormatException;
-import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelKind;
-import io.brushwork.catalog.ModelTree;
+import io.brushwork.catalog.ModelSelection;
+import io.brushwork.catalog.RecordedPicture;
 import io.brushwork.sampling.Prediction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -92,11 +81,8 @@ final class ModelFlags {
      */
     ModelOptions options(@Nullable RecordedPicture recorded, Consumer<String> notices) throws IOException {
         ModelCatalog catalog = catalog();
-        ModelSelection selection = ModelSelection.of(
-                catalog,
-                new ModelSelection.Wanted(named.model, named.vae),
-                recorded,
-                notices);
+        ModelSelection selection =
+                ModelSelection.of(catalog, new ModelSelection.Wanted(named.model, named.vae), recorded, notices);
         return ModelOptions.of(selection.checkpoint())
                 .withVae(selection.vae())
                 .withPrediction(prediction())

@@ -1,10 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.catalog.HashCache;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelFolder;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.catalog.ModelTree;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +85,8 @@ final class ModelsCommand implements Callable<Integer> {
     private void print(ObjectNode found, PrintWriter out) {
         out.println(
                 found.path("folder").isNull()
-                        ? "There is no tree of models; its place is " + flags.catalog().place() + "."
+                        ? "There is no tree of models; its place is "
+                                + flags.catalog().place() + "."
                         : found.path("folder").asText());
         found.properties().stream().filter(kind -> kind.getValue().isArray()).forEach(kind -> {
             out.println();

@@ -1,19 +1,14 @@
 package io.brushwork.app.cli;
 
-import java.util.function.Consumer;
-import io.brushwork.catalog.ModelSelection;
-import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.app.engine.Environment;
-import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelKind;
-import io.brushwork.catalog.ModelTree;
+import io.brushwork.catalog.ModelSelection;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,6 +47,4 @@ final class ModelsFlags {
     Path hypernetwork(String given, Consumer<String> notices) throws IOException {
         return catalog().find(ModelKind.HYPERNETWORK, given, notices);
     }
-
-
 }

@@ -1,8 +1,6 @@
 package io.brushwork.app.cli;
 
 import io.brushwork.app.engine.OutputFolder;
-
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,9 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.job.JobListener;
+import io.brushwork.ModelOptions;
 import io.brushwork.app.engine.ModelSession;
 import io.brushwork.app.engine.Preview;
-
-
-import io.brushwork.ModelOptions;
+import io.brushwork.job.JobListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,8 +48,7 @@ final class OutputFlags {
 
     /** Tells the user, or a program, how the work goes on; Ctrl-C ends it. */
     JobListener listener(PrintWriter stdout, PrintWriter stderr) {
-        return JobListener.of(
-                json ? new JsonLines(stdout) : new TextLines(stdout, stderr, terminal), interrupt::stop);
+        return JobListener.of(json ? new JsonLines(stdout) : new TextLines(stdout, stderr, terminal), interrupt::stop);
     }
 
     /** Loads the model. */
@@ -61,5 +58,4 @@ final class OutputFlags {
         interrupt.listen();
         return session;
     }
-
 }

@@ -1,13 +1,12 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.files.picture.Picture;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.generation.HiresFix;
 import io.brushwork.generation.InitImage;
 import io.brushwork.infotext.Infotext;
-import io.brushwork.files.picture.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,15 +68,6 @@ final class RefineFlags {
         return new InitImage(
                 plain.picture(),
                 Given.or(denoisingStrength, strength),
-                resizeMode == null ? plain.fit() : fit(resizeMode));
-    }
-
-    private static InitImage.Fit fit(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "stretch" -> InitImage.Fit.STRETCH;
-            case "crop" -> InitImage.Fit.CROP;
-            case "fill" -> InitImage.Fit.FILL;
-            default -> throw new IllegalArgumentException("--resize-mode: expected stretch, crop or fill, got " + name);
-        };
+                resizeMode == null ? plain.fit() : InitImage.Fit.ofLabel(resizeMode));
     }
 }

@@ -1,8 +1,6 @@
 package io.brushwork.app.cli;
 
 import io.brushwork.catalog.RecordedPicture;
-
-
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.infotext.Infotext;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.brushwork.app.cli;
 
+import io.brushwork.base.OptionException;
+import io.brushwork.base.Size;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.sampling.Noise;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +44,7 @@ final class SeedFlags {
     private @Nullable String seedResize;
 
     GenerationRequest apply(GenerationRequest base) {
-        Dimensions resize = seedResize == null
-                ? new Dimensions(base.seedResizeWidth(), base.seedResizeHeight())
-                : resize(seedResize);
+        Size resize = seedResize == null ? new Size(base.seedResizeWidth(), base.seedResizeHeight()) : size(seedResize);
         return base.with(request -> request.seed(Given.or(seed, base.seed()))
                 .noise(rng == null ? base.noise() : Noise.ofLabel(rng))
                 .ensd(Given.or(ensd, base.ensd()))
@@ -52,17 +52,7 @@ final class SeedFlags {
                 .seedResize(resize.width(), resize.height()));
     }
 
-    private static Dimensions resize(String text) {
-        Dimensions size = Dimensions.parse("--seed-resize", text);
-        boolean none = size.width() == 0 && size.height() == 0;
-        if (!none && !(isSide(size.width()) && isSide(size.height()))) {
-            throw new IllegalArgumentException(
-                    "--seed-resize: expected multiples of 8 from 64 to 8192, or 0x0 for none, got " + text);
-        }
-        return size;
-    }
-
-    private static boolean isSide(int pixels) {
-        return pixels % 8 == 0 && pixels >= 64 && pixels <= 8192;
+    private static Size size(String text) {
+        return Size.parse(text).orElseThrow(() -> new OptionException("seedResize", "a size such as 640x480", text));
     }
 }

@@ -8,18 +8,25 @@ import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.job.JobEvent;
 import io.brushwork.job.Notice;
 import io.brushwork.nn.Site;
+import io.brushwork.training.TrainingEvent;
+import io.brushwork.training.TrainingResult;
+import io.brushwork.training.TrainingStatus;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** For people: the names of pictures on stdout, so that they can be piped; all else on stderr. */
+/** For people: the names of pictures and networks on stdout, so that they can be piped; all else on stderr. */
 final class TextLines implements Consumer<JobEvent> {
+    /** Seconds between two lines of a training where there is no terminal to draw over. */
+    private static final double QUIET = 10;
+
     private final PrintWriter out;
     private final PrintWriter err;
     private final Terminal terminal;
     private final ProgressBar bar;
     private String column = "";
+    private long said;
 
     TextLines(PrintWriter out, PrintWriter err, Terminal terminal) {
         this.out = out;
@@ -43,7 +50,66 @@ final class TextLines implements Consumer<JobEvent> {
         } else if (event instanceof SessionEvent.Done done) {
             String pictures = done.images() + " picture" + (done.images() == 1 ? "" : "s");
             line(err, pictures + " in " + ProgressBar.time(done.seconds()));
+        } else if (event instanceof TrainingEvent training) {
+            training(training);
         }
+    }
+
+    private void training(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Data data) {
+            err.println(data.report().text().stripTrailing());
+        } else if (event instanceof TrainingEvent.Step step) {
+            step(step.status());
+        } else if (event instanceof TrainingEvent.Encoded encoded) {
+            if (terminal.interactive()) {
+                bar.draw("encoding " + encoded.done() + "/" + encoded.pictures());
+            }
+        } else if (event instanceof TrainingEvent.Drawing drawing) {
+            drawing(drawing.step());
+        } else if (event instanceof TrainingEvent.Copy copy) {
+            line(err, "copy: " + copy.file());
+        } else if (event instanceof TrainingEvent.Preview preview) {
+            line(err, "preview: " + preview.sheet());
+        } else if (event instanceof TrainingEvent.Done done) {
+            done(done.result());
+        }
+    }
+
+    private void drawing(GenerationStep step) {
+        if (terminal.interactive()) {
+            bar.draw("drawing a preview", step);
+        } else if (step.done() == 1) {
+            err.println("drawing a preview, " + step.total() + " steps");
+        }
+    }
+
+    private void step(TrainingStatus status) {
+        if (terminal.interactive()) {
+            bar.draw(status.line());
+            return;
+        }
+        long now = System.nanoTime();
+        if (said == 0 || (now - said) / 1e9 > QUIET || status.step() == status.lastStep()) {
+            err.println(status.line());
+            said = now;
+        }
+    }
+
+    private void done(TrainingResult result) {
+        bar.clear();
+        if (result.holdoutWithout().isPresent() && result.holdout().isPresent()) {
+            err.printf(
+                    Locale.ROOT,
+                    "loss on the pictures held out: %.4f, without the network %.4f; best at step %d%n",
+                    result.holdout().getAsDouble(),
+                    result.holdoutWithout().getAsDouble(),
+                    result.bestStep().orElse(result.step()));
+        }
+        err.println("report: " + result.run().report());
+        if (!result.finished()) {
+            err.println("stopped at step " + result.step() + "; go on with --resume");
+        }
+        out.println(result.file());
     }
 
     private void step(GenerationStep step) {

@@ -1,7 +1,7 @@
 package io.brushwork.app.engine;
 
-import io.brushwork.catalog.HashCache;
 import io.brushwork.catalog.EmbeddedModel;
+import io.brushwork.catalog.HashCache;
 import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelTree;
 import java.nio.file.Files;
@@ -58,8 +58,10 @@ public record Environment(@Nullable Path home, Path cache) {
      */
     public ModelCatalog catalog(@Nullable Path tree, List<Path> hypernetworks) {
         Path place = tree == null ? places().findFirst().orElseThrow() : tree;
-        Path found = tree == null ? places().filter(Files::isDirectory).findFirst().orElse(null) : tree;
-        Path embedded = home == null ? null : EmbeddedModel.in(home.resolve(MODELS)).orElse(null);
+        Path found =
+                tree == null ? places().filter(Files::isDirectory).findFirst().orElse(null) : tree;
+        Path embedded =
+                home == null ? null : EmbeddedModel.in(home.resolve(MODELS)).orElse(null);
         return new ModelCatalog(
                 found == null ? null : ModelTree.open(found), place, hypernetworks, embedded, hashFile());
     }

@@ -2,12 +2,11 @@ package io.brushwork.app.engine;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.catalog.FileHash;
+import io.brushwork.catalog.HashCache;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
-import io.brushwork.files.DiffusersFolder;
-import io.brushwork.catalog.FileHash;
-import io.brushwork.catalog.HashCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

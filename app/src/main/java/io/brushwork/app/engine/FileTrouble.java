@@ -17,6 +17,8 @@ public final class FileTrouble {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason().toLowerCase(Locale.ROOT);
+        return e.getReason() == null
+                ? e.getClass().getSimpleName()
+                : e.getReason().toLowerCase(Locale.ROOT);
     }
 }

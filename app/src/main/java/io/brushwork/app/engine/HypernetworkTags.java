@@ -1,14 +1,12 @@
 package io.brushwork.app.engine;
 
-import io.brushwork.catalog.ModelKind;
-import io.brushwork.catalog.ModelCatalog;
-
-
-import io.brushwork.generation.GenerationRequest;
-import io.brushwork.generation.HiresFix;
 import io.brushwork.catalog.FileHash;
 import io.brushwork.catalog.HashCache;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelFolder;
+import io.brushwork.catalog.ModelKind;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.HiresFix;
 import io.brushwork.hypernetwork.HypernetworkTag;
 import io.brushwork.text.ExtraNetworkTags;
 import java.io.IOException;
@@ -47,5 +45,4 @@ public final class HypernetworkTags {
         }
         return hashes;
     }
-
 }

@@ -9,6 +9,9 @@ import io.brushwork.generation.GenerationStep;
 import io.brushwork.hypernetwork.HypernetworkEffect;
 import io.brushwork.job.JobEvent;
 import io.brushwork.job.Notice;
+import io.brushwork.training.TrainingEvent;
+import io.brushwork.training.TrainingResult;
+import io.brushwork.training.TrainingStatus;
 import java.util.Optional;
 
 /** The events of one job as JSON objects, as docs/cli.md describes them. */
@@ -38,7 +41,54 @@ public final class JobJson {
         if (event instanceof SessionEvent.Done done) {
             return Optional.of(named("done").put("images", done.images()).put("seconds", done.seconds()));
         }
-        return Optional.empty();
+        return event instanceof TrainingEvent training ? of(training) : Optional.empty();
+    }
+
+    private static Optional<ObjectNode> of(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Data data) {
+            return Optional.of(named("data")
+                    .putPOJO("warnings", data.report().warnings())
+                    .put("pictures", data.report().pictures()));
+        }
+        if (event instanceof TrainingEvent.Step step) {
+            return Optional.of(of(step.status()));
+        }
+        if (event instanceof TrainingEvent.Copy copy) {
+            return Optional.of(named("copy")
+                    .put("step", copy.step())
+                    .put("file", copy.file().toString()));
+        }
+        if (event instanceof TrainingEvent.Preview preview) {
+            return Optional.of(named("preview")
+                    .put("step", preview.step())
+                    .put("file", preview.sheet().toString()));
+        }
+        return event instanceof TrainingEvent.Done done ? Optional.of(of(done.result())) : Optional.empty();
+    }
+
+    private static ObjectNode of(TrainingStatus status) {
+        ObjectNode event = named("training")
+                .put("step", status.step())
+                .put("lastStep", status.lastStep())
+                .put("loss", status.loss())
+                .put("mean100", status.mean100())
+                .put("learnRate", status.learnRate())
+                .put("stepsPerSecond", status.stepsPerSecond())
+                .put("secondsLeft", status.secondsLeft());
+        status.holdout().ifPresent(loss -> event.put("holdout", loss));
+        return event;
+    }
+
+    private static ObjectNode of(TrainingResult result) {
+        ObjectNode event = named("done")
+                .put("step", result.step())
+                .put("finished", result.finished())
+                .put("file", result.file().toString())
+                .put("report", result.run().report().toString());
+        result.holdout().ifPresent(loss -> event.put("holdout", loss));
+        result.holdoutWithout().ifPresent(loss -> event.put("holdoutWithout", loss));
+        result.bestStep().ifPresent(step -> event.put("bestStep", step));
+        return event;
     }
 
     /** Why a job failed. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.StoredTensor;
-import io.brushwork.files.DiffusersFolder;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

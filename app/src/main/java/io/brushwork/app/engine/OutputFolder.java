@@ -2,9 +2,6 @@ package io.brushwork.app.engine;
 
 import io.brushwork.base.OptionException;
 import io.brushwork.generation.GeneratedImage;
-import io.brushwork.app.cli.Failure;
-
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -38,7 +35,8 @@ public final class OutputFolder {
      * @param out null for {@code outputs/<kind>/<date>} in the working directory, as A1111 has it
      * @throws IOException where nothing can be written there, in one sentence
      */
-    public static OutputFolder prepare(@Nullable Path out, String kind, LocalDate today, int pictures) throws IOException {
+    public static OutputFolder prepare(@Nullable Path out, String kind, LocalDate today, int pictures)
+            throws IOException {
         Path place = out == null ? Path.of("outputs", kind, today.toString()) : out;
         String name = String.valueOf(place.getFileName()).toLowerCase(Locale.ROOT);
         if (name.endsWith(PNG) && !Files.isDirectory(place)) {

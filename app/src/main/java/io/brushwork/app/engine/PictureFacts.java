@@ -1,9 +1,9 @@
 package io.brushwork.app.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.infotext.Infotext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

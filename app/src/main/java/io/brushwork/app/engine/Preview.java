@@ -1,9 +1,9 @@
 package io.brushwork.app.engine;
 
 import io.brushwork.base.OptionException;
-import io.brushwork.generation.GenerationStep;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PictureResize;
+import io.brushwork.generation.GenerationStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -33,7 +33,7 @@ class BadInputTest {
             --device=tpu                 | --device: expected cpu or cuda, got tpu
             --dtype=fp64                 | --dtype: expected fp32, fp16 or bf16, got fp64
             --prediction=x               | --prediction: expected eps, v or auto, got x
-            --emphasis=loud              | --emphasis: expected one of Original, No norm, Ignore, None, got "loud"
+            --emphasis=loud              | --emphasis: expected one of Original, No norm, Ignore, None, got loud
             --hires=0.5                  | --hires: expected 1 to 8, got 0.5
             --hires-steps=5              | --hires-steps: there is no second pass without --hires or --hires-size
             --hires-prompt=dog           | --hires-prompt: there is no second pass without --hires or --hires-size

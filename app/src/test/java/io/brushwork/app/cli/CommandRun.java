@@ -1,8 +1,8 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.app.engine.Environment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brushwork.app.engine.Environment;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,8 +24,7 @@ record CommandRun(int exitCode, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         try (Interrupt interrupt = new Interrupt()) {
-            CommandLine line =
-                    Main.commandLine(
+            CommandLine line = Main.commandLine(
                     Environment.ofProcess(),
                     terminal,
                     interrupt,

@@ -2,9 +2,9 @@ package io.brushwork.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.infotext.Infotext;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,12 +1,13 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.catalog.EmbeddedModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.brushwork.catalog.EmbeddedModel;
 import io.brushwork.catalog.ModelFolder;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ class EmbeddedModelTest {
 
     @BeforeEach
     void repository() throws IOException {
-        Path root = Path.of("..").toAbsolutePath().normalize();
+        Path root = Repository.root();
         home = LauncherHome.at(root);
         List<Path> checkpoints = ModelFolder.of(ModelKind.CHECKPOINT, root.resolve("models/checkpoints"))
                 .list();

@@ -1,17 +1,15 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.generation.GeneratedImage;
-import io.brushwork.catalog.RecordedPicture;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.brushwork.catalog.ModelDefaults;
 import io.brushwork.catalog.ModelIdentity;
-import io.brushwork.infotext.Infotext;
+import io.brushwork.catalog.RecordedPicture;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PngText;
+import io.brushwork.generation.GeneratedImage;
+import io.brushwork.infotext.Infotext;
 import io.brushwork.testing.PocketCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -280,6 +278,8 @@ class GenerateCommandTest {
         new GeneratedImage(new Picture(1, 1, new byte[3]), text, 0, 1).save(picture);
         CommandRun run = CommandRun.small("generate", "--from=" + picture);
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).startsWith("error: --vae: expected \"gone.pt\", with which " + picture + " was made, or another by name, got none: ");
+        assertThat(run.err())
+                .startsWith("error: --vae: expected \"gone.pt\", with which " + picture
+                        + " was made, or another by name, got none: ");
     }
 }

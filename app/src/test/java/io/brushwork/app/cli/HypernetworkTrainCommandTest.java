@@ -1,9 +1,9 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.app.engine.Environment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.app.engine.Environment;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.testing.PocketCheckpoint;
 import io.brushwork.training.RunFolder;

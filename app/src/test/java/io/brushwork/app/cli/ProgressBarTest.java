@@ -1,10 +1,10 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.job.Notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brushwork.generation.GenerationStep;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationStep;
+import io.brushwork.job.Notice;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real process that is asked to stop: by Ctrl-C, which is SIGINT, and as a service manager does it, by SIGTERM. */
 @DisabledOnOs(OS.WINDOWS) // It has no signals.
+@Tag("slow")
 class StoppedTrainingTest {
     private static final int STEPS = 14;
 

@@ -74,8 +74,8 @@ record ClipLayer(
         return Scope.of(() -> {
             Tensor h = norm1.forward(x);
             Tensor attended = Attention.attend(head(q, h), head(k, h), head(v, h), true);
-            Tensor y = out.forwardPlus(attended, x);
-            return down.forwardPlus(activation.apply(up.forward(norm2.forward(y))), y);
+            Tensor y = out.forwardAdd(attended, x);
+            return down.forwardAdd(activation.apply(up.forward(norm2.forward(y))), y);
         });
     }
 

@@ -38,9 +38,9 @@ final class BasicTransformerBlock {
     /** x: [n, tokens, width] -> the same shape. */
     Tensor forward(Tensor x, AttentionKeys keys) {
         return Scope.of(() -> {
-            Tensor h = attn1.forwardPlus(norm1.forward(x), keys, x);
-            h = attn2.forwardPlus(norm2.forward(h), keys, h);
-            return feedForward.forwardPlus(norm3.forward(h), h);
+            Tensor h = attn1.forwardAdd(norm1.forward(x), keys, x);
+            h = attn2.forwardAdd(norm2.forward(h), keys, h);
+            return feedForward.forwardAdd(norm3.forward(h), h);
         });
     }
 
@@ -62,8 +62,8 @@ final class BasicTransformerBlock {
         }
 
         /** The gated feed-forward of x, plus a tensor of its shape. */
-        Tensor forwardPlus(Tensor x, Tensor other) {
-            return Scope.of(() -> out.forwardPlus(value.forwardTimes(x, gate.forwardGelu(x)), other));
+        Tensor forwardAdd(Tensor x, Tensor other) {
+            return Scope.of(() -> out.forwardAdd(value.forwardTimes(x, gate.forwardGelu(x)), other));
         }
     }
 }

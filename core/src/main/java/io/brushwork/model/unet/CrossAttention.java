@@ -38,11 +38,11 @@ final class CrossAttention {
     }
 
     /** Attention of x [n, tokens, queryWidth], plus a tensor of its shape. */
-    Tensor forwardPlus(Tensor x, AttentionKeys keys, Tensor other) {
+    Tensor forwardAdd(Tensor x, AttentionKeys keys, Tensor other) {
         return Scope.of(() -> {
             AttentionKeys.KeyValue kv = keys.of(this, x);
             Tensor q = Attention.splitHeads(toQ.forward(x), heads);
-            return toOut.forwardPlus(Attention.attend(q, kv.key(), kv.value(), false), other);
+            return toOut.forwardAdd(Attention.attend(q, kv.key(), kv.value(), false), other);
         });
     }
 

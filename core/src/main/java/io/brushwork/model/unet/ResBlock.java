@@ -39,7 +39,7 @@ final class ResBlock implements UNetLayer {
             Tensor h = conv1.forward(norm1.forwardSilu(x));
             // In place, as everything that no gradient needs: what is written to was made one line before.
             h = h.add_(timeEmb.forward(torch.silu(emb)).unsqueeze(-1).unsqueeze(-1));
-            return conv2.forwardPlus(norm2.forwardSilu(h), skip == null ? x : skip.forward(x));
+            return conv2.forwardAdd(norm2.forwardSilu(h), skip == null ? x : skip.forward(x));
         });
     }
 }

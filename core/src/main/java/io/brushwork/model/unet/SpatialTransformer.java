@@ -50,7 +50,7 @@ final class SpatialTransformer implements UNetLayer {
             for (BasicTransformerBlock layer : layers) {
                 tokens = layer.forward(tokens, keys);
             }
-            Tensor out = projOut.forwardPlus(tokens, x.permute(0, 2, 3, 1).reshape(n, h * w, c));
+            Tensor out = projOut.forwardAdd(tokens, x.permute(0, 2, 3, 1).reshape(n, h * w, c));
             return out.reshape(n, h, w, c).permute(0, 3, 1, 2);
         });
     }

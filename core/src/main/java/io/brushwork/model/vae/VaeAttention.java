@@ -34,7 +34,7 @@ final class VaeAttention {
         return Scope.of(() -> {
             Tensor tokens = norm.forward(x).permute(0, 2, 3, 1).reshape(n, h * w, c);
             Tensor attended = Attention.attend(head(q, tokens), head(k, tokens), head(v, tokens), false);
-            Tensor out = projOut.forwardPlus(attended, x.permute(0, 2, 3, 1).reshape(n, h * w, c));
+            Tensor out = projOut.forwardAdd(attended, x.permute(0, 2, 3, 1).reshape(n, h * w, c));
             return out.reshape(n, h, w, c).permute(0, 3, 1, 2);
         });
     }

@@ -31,7 +31,7 @@ final class VaeResBlock {
     Tensor forward(Tensor x) {
         return Scope.of(() -> {
             Tensor h = conv1.forward(norm1.forwardSilu(x));
-            return conv2.forwardPlus(norm2.forwardSilu(h), shortcut == null ? x : shortcut.forward(x));
+            return conv2.forwardAdd(norm2.forwardSilu(h), shortcut == null ? x : shortcut.forward(x));
         });
     }
 }

@@ -1,8 +1,6 @@
 package io.brushwork.training.log;
 
 import io.brushwork.base.PythonNumber;
-
-
 import io.brushwork.files.AtomicFile;
 import io.brushwork.files.ModelFormatException;
 import java.io.BufferedInputStream;

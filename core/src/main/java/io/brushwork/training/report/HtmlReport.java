@@ -1,8 +1,6 @@
 package io.brushwork.training.report;
 
 import io.brushwork.base.PythonNumber;
-
-
 import io.brushwork.files.AtomicFile;
 import io.brushwork.training.report.ReportData.Holdout;
 import io.brushwork.training.report.ReportData.Loss;

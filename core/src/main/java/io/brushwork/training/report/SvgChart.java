@@ -1,8 +1,6 @@
 package io.brushwork.training.report;
 
 import io.brushwork.base.PythonNumber;
-
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,15 +1,13 @@
 package io.brushwork.training.report;
 
-import io.brushwork.training.schedule.LearnRateSchedule;
-import io.brushwork.training.guard.LossGuardTest;
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brushwork.files.picture.Picture;
+import io.brushwork.training.guard.LossGuardTest;
 import io.brushwork.training.report.ReportData.Holdout;
 import io.brushwork.training.report.ReportData.Loss;
 import io.brushwork.training.report.ReportData.Preview;
+import io.brushwork.training.schedule.LearnRateSchedule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
