@@ -8,6 +8,8 @@ module io.brushwork {
     requires transitive org.bytedeco.pytorch;
     requires com.google.protobuf;
     requires java.desktop;
+    requires java.management;
+    requires jdk.management;
     requires org.bytedeco.javacpp;
     requires org.bytedeco.openblas;
 

@@ -13,9 +13,7 @@ import io.brushwork.nn.FileTensors;
 import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Scope;
-import io.brushwork.training.GradientClip;
 import io.brushwork.training.HypernetworkTrainer;
-import io.brushwork.training.StrengthRange;
 import io.brushwork.training.TrainingEvent;
 import io.brushwork.training.TrainingOptions;
 import java.io.IOException;
@@ -125,22 +123,15 @@ final class TrainBench {
             created.save(network, DType.F32);
         }
         TrainingOptions basis = TrainingOptions.of(network, TorchBench.checkpoint(), data);
-        TrainingOptions options = basis.withModel(basis.model().withPacking(kind == Kind.PACKED))
-                .withOptimization(new TrainingOptions.Optimization(
-                        steps,
-                        "1e-5",
-                        GradientClip.DISABLED,
-                        "1",
-                        1,
-                        1,
-                        0.01,
-                        kind == Kind.CHECKPOINTED,
-                        0,
-                        0,
-                        StrengthRange.ONE))
-                .withSaving(new TrainingOptions.Saving(folder.resolve("runs"), null, 0, 1, false))
-                .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
-                .withGuard(new TrainingOptions.Guard(false, 0, 0, 5, false))
+        TrainingOptions options = basis.model(m -> m.packing(kind == Kind.PACKED))
+                .data(d -> d.size(512, 512))
+                .optimization(o -> o.steps(steps).clipValue("1").checkpointing(kind == Kind.CHECKPOINTED))
+                .saving(s -> s.runs(folder.resolve("runs"))
+                        .cache(null)
+                        .every(0)
+                        .tensorBoard(false))
+                .preview(p -> p.every(0))
+                .guard(g -> g.holdout(0).previewNoise(false))
                 .withSeed(1);
         AtomicLong began = new AtomicLong();
         HypernetworkTrainer.train(options, event -> {

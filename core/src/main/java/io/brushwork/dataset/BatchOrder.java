@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Check;
 import io.brushwork.tensor.SplitMix;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Check;
 import io.brushwork.base.Sha256;
 import io.brushwork.files.ModelFormatException;
 import java.io.IOException;

@@ -143,7 +143,7 @@ public final class DataCache {
             }
             if (!made.isfinite().all().item_bool()) {
                 throw new ArithmeticException("the " + (rank == 4 ? "autoencoder" : "text model")
-                        + " gave values that are infinite or not numbers (NaN): try float32 (--dtype fp32)");
+                        + " gave values that are infinite or not numbers (NaN): try float32");
             }
             keep(file, key, made);
             return scope.keep(made);

@@ -40,7 +40,7 @@ final class DataWarnings {
         add(warnings, "is", "are", "the same file under several names", joined(report.duplicates()));
         add(warnings, "looks", "look", "the same as others", joined(report.nearDuplicates()));
         add(warnings, "is", "are", "smaller than the size trained at and will be enlarged", report.tooSmall().stream());
-        add(warnings, "will", "will", "be distorted: use --fit crop to cut instead", report.distorted().stream());
+        add(warnings, "will", "will", "be distorted: the fit crop would cut them instead", report.distorted().stream());
         add(warnings, "may", "may", "be blurred", report.blurred().stream().map(DataReport.Blurred::name));
         add(
                 warnings,

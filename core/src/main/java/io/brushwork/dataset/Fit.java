@@ -1,8 +1,9 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Check;
+import io.brushwork.base.Labels;
 import io.brushwork.model.ModelFamily;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** How a picture gets the size that is trained at. */
 public enum Fit {
@@ -25,19 +26,14 @@ public enum Fit {
         this.label = label;
     }
 
-    /** The word on the command line. */
+    /** The word in settings. */
     public String label() {
         return label;
     }
 
     /** The fit of a label, in any case. */
     public static Fit of(String label) {
-        return Arrays.stream(values())
-                .filter(fit -> fit.label.equalsIgnoreCase(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("fit: expected one of "
-                        + Arrays.stream(values()).map(Fit::label).collect(Collectors.joining(", ")) + ", got "
-                        + label));
+        return Labels.of(List.of(values()), Fit::label, "fit", label);
     }
 
     /** The part of a picture that is used, before it is resized. */

@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Check;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Labels;
 import io.brushwork.model.vae.AutoencoderKl;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.tensor.Scope;
 import io.brushwork.tensor.SplitMix;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -40,12 +40,7 @@ public enum LatentSampling {
 
     /** The sampling of a label, in any case. */
     public static LatentSampling of(String label) {
-        return Arrays.stream(values())
-                .filter(sampling -> sampling.label().equalsIgnoreCase(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("latentSampling: expected one of "
-                        + Arrays.stream(values()).map(LatentSampling::label).collect(Collectors.joining(", "))
-                        + ", got " + label));
+        return Labels.of(List.of(values()), LatentSampling::label, "latentSampling", label);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Check;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.files.picture.PictureResize;
 import io.brushwork.tensor.LibTorch;

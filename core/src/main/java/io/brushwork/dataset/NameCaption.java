@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.OptionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,9 +33,8 @@ public final class NameCaption {
         try {
             this.words = wordRegex.isEmpty() ? null : Pattern.compile(wordRegex, Pattern.UNICODE_CHARACTER_CLASS);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
-                    "wordRegex: expected a regular expression, got \"" + wordRegex + "\" (" + e.getDescription() + ")",
-                    e);
+            throw new OptionException(
+                    "wordRegex", "a regular expression", "\"" + wordRegex + "\" (" + e.getDescription() + ")", e);
         }
         this.join = join;
     }

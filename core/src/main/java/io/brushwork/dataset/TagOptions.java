@@ -1,5 +1,6 @@
 package io.brushwork.dataset;
 
+import io.brushwork.base.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -17,7 +18,7 @@ public record TagOptions(boolean shuffle, double dropOut) {
     public static final TagOptions NONE = new TagOptions(false, 0);
 
     public TagOptions {
-        Check.that(dropOut >= 0 && dropOut <= 1, "tagDropOut", "0 to 1", dropOut);
+        Check.that(dropOut >= 0 && dropOut <= 1, "tagDropout", "0 to 1", dropOut);
     }
 
     /** Whether captions come out as they went in. */

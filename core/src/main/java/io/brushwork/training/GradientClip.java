@@ -1,9 +1,9 @@
 package io.brushwork.training;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.brushwork.base.Labels;
 import io.brushwork.tensor.Scope;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -22,17 +22,10 @@ public enum GradientClip {
     NORM;
 
     /** The mode called {@code disabled}, {@code value} or {@code norm}. */
-    @JsonCreator
     public static GradientClip named(String name) {
-        for (GradientClip mode : values()) {
-            if (mode.label().equals(name.strip().toLowerCase(Locale.ROOT))) {
-                return mode;
-            }
-        }
-        throw new IllegalArgumentException("clip-grad-mode: expected disabled, value or norm, got " + name);
+        return Labels.of(List.of(values()), GradientClip::label, "clipMode", name.strip());
     }
 
-    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

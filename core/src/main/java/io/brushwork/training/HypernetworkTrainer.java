@@ -1,16 +1,15 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.brushwork.StableDiffusion;
+import io.brushwork.base.MachineMemory;
+import io.brushwork.base.OptionException;
 import io.brushwork.catalog.ModelIdentity;
+import io.brushwork.StableDiffusion;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;
 import io.brushwork.dataset.DataCache;
 import io.brushwork.dataset.DataReport;
-import io.brushwork.dataset.Fit;
 import io.brushwork.dataset.Holdout;
-import io.brushwork.dataset.LatentSampling;
-import io.brushwork.dataset.NameCaption;
 import io.brushwork.dataset.PictureFolder;
 import io.brushwork.dataset.Preparation;
 import io.brushwork.dataset.TagOptions;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * TrainingOptions options = TrainingOptions.of(Path.of("oil.pt"), Path.of("model.safetensors"), Path.of("pictures"))
- *         .withOptimization(TrainingOptions.Optimization.DEFAULT.withSchedule("5e-5:100, 5e-6:1500", 1500));
+ *         .optimization(o -> o.learnRate("5e-5:100, 5e-6:1500").steps(1500).batchSize(4));
  * TrainingResult result = HypernetworkTrainer.train(options, JobListener.NONE);
  * }</pre>
  *
@@ -74,15 +73,15 @@ public final class HypernetworkTrainer {
      */
     public static TrainingResult train(TrainingOptions options, JobListener listener) throws IOException {
         LibTorch.load();
-        TrainingOptions settled = options.withSeed(Seeds.chosen(options.seed(), new SecureRandom()));
-        Path file = settled.hypernetwork();
+        Path file = options.hypernetwork();
         if (!Files.isRegularFile(file)) {
-            throw new IOException(
-                    file + ": there is no such hypernetwork; make one with: brushwork hypernetwork create");
+            throw new IOException(file + ": there is no such hypernetwork");
         }
         try (RunLock lock = RunLock.of(file)) {
-            checkSchedules(settled);
-            Prepared prepared = Prepared.read(settled, file, listener);
+            checkSchedules(options);
+            Prepared prepared =
+                    Prepared.read(options.withSeed(Seeds.chosen(options.seed(), new SecureRandom())), file, listener);
+            TrainingOptions settled = prepared.options();
             RunFolder run = RunFolder.create(
                     settled.saving().runs(), settled.name(), LocalDateTime.now(ZoneId.systemDefault()));
             TrainingSettings.write(run.settings(), settled);
@@ -94,11 +93,11 @@ public final class HypernetworkTrainer {
     /**
      * Goes on with a run from its last copy.
      *
-     * @param options as they are to be from now on: {@link TrainingSettings} of the run, with changes. A new rate holds
-     *     from the next step on
+     * @param options as they are to be from now on: {@link TrainingSettings} of the run, with changes. What they leave open
+     *     stays what the run recorded. A new rate holds from the next step on
      * @param acceptDataChange whether pictures, captions, their template and the model may have changed since the run
      *     began
-     * @throws IllegalArgumentException where they have and may not, naming them
+     * @throws OptionException where they have and may not, naming them
      */
     public static TrainingResult resume(
             RunFolder run, TrainingOptions options, boolean acceptDataChange, JobListener listener) throws IOException {
@@ -108,22 +107,23 @@ public final class HypernetworkTrainer {
             TrainingCheckpoints.Copy copy = copies.wholeUpTo(Long.MAX_VALUE).stream()
                     .findFirst()
                     .orElseThrow(() -> new IOException(
-                            run.path() + ": holds no whole copy to go on from; begin a new run without --resume"));
-            Prepared prepared = Prepared.read(options, copy.network(), listener);
+                            run.path() + ": holds no whole copy to go on from; begin a new run"));
+            TrainingOptions recorded = recorded(run, options);
+            Prepared prepared = Prepared.read(options.following(recorded), copy.network(), listener);
             RunFingerprint now = prepared.fingerprint();
             List<String> changes = now.changesSince(RunFingerprint.ofJson(Files.readString(run.fingerprint())));
             if (!changes.isEmpty() && !acceptDataChange) {
-                throw new IllegalArgumentException("resume: not all is as it was when the run began. "
-                        + String.join(" ", changes) + " Put it back, or go on with --accept-data-change");
+                throw new OptionException(
+                        "acceptDataChange",
+                        "all to be as it was when the run began, or this to be set",
+                        String.join(" ", changes));
             }
-            ObjectNode recorded = TrainingSettings.read(run.settings());
-            TrainingOptions same = options.withSeed(recorded.path("seed").asLong(options.seed()));
+            TrainingOptions same = prepared.options();
             if (same.seed() != options.seed()) {
                 prepared.hearing().notice("a run keeps its seed, " + same.seed());
             }
-            boolean newRate = !recorded.path("optimization")
-                    .path("learnRate")
-                    .asText()
+            boolean newRate = !recorded.optimization()
+                    .learnRate()
                     .equals(options.optimization().learnRate());
             HypernetworkTrainer trainer = new HypernetworkTrainer(same, run, prepared.hearing(), prepared.notices());
             trainer.checkFile(copy, copies);
@@ -133,12 +133,19 @@ public final class HypernetworkTrainer {
         }
     }
 
-    /** Before anything is made or loaded: a schedule that is wrong, or one that the network has passed. */
+    /** What the run was made with, but on what the model runs now: it may go on on another machine. */
+    private static TrainingOptions recorded(RunFolder run, TrainingOptions options) throws IOException {
+        ObjectNode recorded = TrainingSettings.read(run.settings());
+        recorded.withObject("/model").remove(List.of("device", "dtype"));
+        return TrainingSettings.options(options, recorded);
+    }
+
+    /** Before anything is made or loaded: a schedule that the network has passed. */
     private static void checkSchedules(TrainingOptions options) throws IOException {
         TrainingOptions.Optimization how = options.optimization();
         try (Hypernetwork network = Hypernetwork.load(options.hypernetwork(), Compute.CPU)) {
-            LearnRateSchedule.parse(how.learnRate(), network.config().step(), how.steps());
-            LearnRateSchedule.parse("clip-grad-value", how.clipValue(), 0, how.steps());
+            how.rates(network.config().step());
+            how.limits();
         }
     }
 
@@ -153,10 +160,8 @@ public final class HypernetworkTrainer {
     private void checkFile(TrainingCheckpoints.Copy copy, TrainingCheckpoints copies) throws IOException {
         try (Hypernetwork now = Hypernetwork.load(options.hypernetwork(), Compute.CPU)) {
             long has = now.config().step();
-            if (has == copy.step() && options.optimization().steps() <= has) {
-                throw new IllegalArgumentException("steps: expected more than the " + has
-                        + " that the network has already, got "
-                        + options.optimization().steps());
+            if (has == copy.step()) {
+                options.optimization().checkSteps(has);
             }
             long first = copies.steps().stream().findFirst().orElse(0L);
             if (has != first && has != copy.step()) {
@@ -168,6 +173,7 @@ public final class HypernetworkTrainer {
 
     /** What can be checked before the model is loaded. */
     private record Prepared(
+            TrainingOptions options,
             Path network,
             PictureFolder folder,
             Preparation preparation,
@@ -175,18 +181,20 @@ public final class HypernetworkTrainer {
             ModelIdentity model,
             RememberingListener hearing,
             List<String> notices) {
+        /** Reads what the options name, and settles what they leave open. */
         static Prepared read(TrainingOptions options, Path network, JobListener listener) throws IOException {
             List<String> notices = new ArrayList<>();
             RememberingListener hearing = new RememberingListener(listener, notices);
-            TrainingOptions.Data data = options.data();
-            Preparation preparation =
-                    new Preparation(Fit.of(data.fit()), data.width(), data.height(), false, data.useWeight());
-            LatentSampling.of(data.latentSampling());
-            CaptionTemplate template = templateOf(data);
-            NameCaption names = new NameCaption(data.filenameWordRegex(), data.filenameJoinString());
-            PictureFolder folder = PictureFolder.read(data.folder(), names);
+            CaptionTemplate template = templateOf(options.data());
+            PictureFolder folder =
+                    PictureFolder.read(options.data().folder(), options.data().names());
             ModelIdentity model = TrainingModel.identity(options);
-            return new Prepared(network, folder, preparation, template, model, hearing, notices);
+            TrainingOptions settled =
+                    options.settled(model, MachineMemory.now().total());
+            TrainingOptions.Data data = settled.data();
+            Preparation preparation =
+                    new Preparation(data.fit(), data.width(), data.height(), false, data.useWeight());
+            return new Prepared(settled, network, folder, preparation, template, model, hearing, notices);
         }
 
         private static CaptionTemplate templateOf(TrainingOptions.Data data) throws IOException {
@@ -323,7 +331,7 @@ public final class HypernetworkTrainer {
                 options.optimization().batchSize(),
                 options.seed());
         if (order.batchSize() < options.optimization().batchSize()) {
-            listener.notice("batch-size: " + options.optimization().batchSize()
+            listener.notice("batch size: " + options.optimization().batchSize()
                     + " pictures were asked for, and there are " + order.batchSize() + " to train on");
         }
         TagOptions tags =

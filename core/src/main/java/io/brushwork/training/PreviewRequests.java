@@ -1,5 +1,6 @@
 package io.brushwork.training;
 
+import io.brushwork.base.Size;
 import io.brushwork.generation.GenerationRequest;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.sampling.SamplerChoice;
@@ -19,28 +20,45 @@ final class PreviewRequests {
     static List<GenerationRequest> of(TrainingOptions options, String caption) {
         TrainingOptions.Preview preview = options.preview();
         List<String> prompts = preview.prompts().isEmpty() ? List.of(plain(caption)) : preview.prompts();
+        Size size = new Size(
+                preview.width() == 0 ? options.data().width() : preview.width(),
+                preview.height() == 0 ? options.data().height() : preview.height());
         return prompts.stream()
-                .map(prompt -> GenerationRequest.of(prompt)
-                        .negativePrompt(preview.negativePrompt())
-                        .size(
-                                preview.width() == 0 ? options.data().width() : preview.width(),
-                                preview.height() == 0 ? options.data().height() : preview.height())
-                        .steps(preview.steps())
-                        .sampler(SamplerChoice.of(preview.sampler()))
-                        .cfgScale(preview.cfgScale())
-                        .clipSkip(options.model().clipSkip())
-                        .seed(preview.seed())
-                        .build())
+                .map(prompt -> request(
+                        prompt,
+                        preview.negativePrompt(),
+                        size,
+                        preview.steps(),
+                        preview.sampler(),
+                        preview.cfgScale(),
+                        options.model().clipSkip(),
+                        preview.seed()))
                 .toList();
+    }
+
+    /** One request, which checks what it is made of. */
+    static GenerationRequest request(
+            String prompt,
+            String negativePrompt,
+            Size size,
+            int steps,
+            SamplerChoice sampler,
+            double cfgScale,
+            int clipSkip,
+            long seed) {
+        return GenerationRequest.of(prompt)
+                .negativePrompt(negativePrompt)
+                .size(size.width(), size.height())
+                .steps(steps)
+                .sampler(sampler)
+                .cfgScale(cfgScale)
+                .clipSkip(clipSkip)
+                .seed(seed)
+                .build();
     }
 
     /** The network as a prompt names it. */
     static String tag(Hypernetwork network) {
-        if (network.name().matches(".*[:<>].*")) {
-            throw new IllegalArgumentException(
-                    "hypernetwork: expected a name without : < >, which no prompt can name, got " + network.name()
-                            + "; rename the file, or train with --preview-every 0");
-        }
         return "<hypernet:" + network.name() + ":1>";
     }
 

@@ -1,7 +1,6 @@
 package io.brushwork.training;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
+import io.brushwork.base.OptionException;
 import java.math.BigDecimal;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -31,7 +30,6 @@ public record StrengthRange(double low, double high) {
     }
 
     /** @throws IllegalArgumentException for a text that is neither {@code 1.5} nor {@code 1..2} */
-    @JsonCreator
     public static StrengthRange parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
@@ -41,10 +39,9 @@ public record StrengthRange(double low, double high) {
         return new StrengthRange(low, matcher.group(2) == null ? low : Double.parseDouble(matcher.group(2)));
     }
 
-    private static IllegalArgumentException refused(String found) {
-        return new IllegalArgumentException(
-                "strength: expected a number above 0 and at most 10, such as 1, or a range of"
-                        + " them, such as 1..2, got " + found);
+    private static OptionException refused(String found) {
+        return new OptionException(
+                "strength", "a number above 0 and at most 10, such as 1, or a range of them, such as 1..2", found);
     }
 
     double draw(RandomGenerator random) {
@@ -52,7 +49,6 @@ public record StrengthRange(double low, double high) {
     }
 
     @Override
-    @JsonValue
     public String toString() {
         return text(low, high);
     }

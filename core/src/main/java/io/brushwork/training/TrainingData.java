@@ -80,7 +80,7 @@ final class TrainingData {
         this.contexts = contexts;
         this.captions = captions;
         this.order = order;
-        this.sampling = LatentSampling.of(options.data().latentSampling());
+        this.sampling = options.data().latentSampling();
         this.latentScale = latentScale;
         this.noiseOffset = options.optimization().noiseOffset();
         this.gradientSteps = Math.min(options.optimization().gradientSteps(), order.batchesPerEpoch());

@@ -78,8 +78,8 @@ final class TrainingLoop implements AutoCloseable {
         goodStep = step;
         TrainingOptions.Optimization how = options.optimization();
         // From step 0, whatever the network has: steps are absolute, and a run may go back.
-        rates = LearnRateSchedule.parse(how.learnRate(), 0, how.steps());
-        limits = LearnRateSchedule.parse("clip-grad-value", how.clipValue(), 0, how.steps());
+        rates = how.rates(0);
+        limits = how.limits();
     }
 
     long step() {

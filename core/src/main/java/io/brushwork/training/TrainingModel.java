@@ -39,8 +39,8 @@ record TrainingModel(Networks networks, ModelIdentity identity, Compute compute)
      */
     static TrainingModel open(TrainingOptions options, ModelIdentity identity, boolean oneSize) throws IOException {
         TrainingOptions.Model model = options.model();
-        boolean packs = model.packing() && oneSize && !options.optimization().checkpointing();
-        Compute compute = new Compute(model.device(), Compute.dtypeOf(model.dtype()), Compute.dtypeOf(model.dtype()))
+        boolean packs = Boolean.TRUE.equals(model.packing()) && oneSize && !options.optimization().checkpointing();
+        Compute compute = model.compute()
                 .with(packs ? Packing.BOTH_WAYS : Packing.NONE);
         Networks networks = Networks.load(model.checkpoint(), model.vae(), compute, model.prediction());
         return new TrainingModel(networks, identity, compute);

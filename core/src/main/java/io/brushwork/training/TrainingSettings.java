@@ -1,18 +1,11 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.brushwork.base.OptionException;
 import io.brushwork.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,13 +18,13 @@ public final class TrainingSettings {
     /** No settings are longer; a file that is will be something else. */
     private static final long LONGEST = 1 << 20;
 
-    private static final ObjectMapper JSON = mapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private TrainingSettings() {}
 
     /** Writes the settings, replacing the file in one step. */
     public static void write(Path file, TrainingOptions options) throws IOException {
-        byte[] text = JSON.writeValueAsBytes(options);
+        byte[] text = JSON.writeValueAsBytes(tree(options));
         AtomicFile.write(file, channel -> channel.write(ByteBuffer.wrap(text)));
     }
 
@@ -55,23 +48,34 @@ public final class TrainingSettings {
 
     /** The tree of options. */
     public static ObjectNode tree(TrainingOptions options) {
-        return JSON.valueToTree(options);
+        ObjectNode tree = JSON.createObjectNode();
+        for (TrainingOption<?> option : TrainingOptionTable.ALL) {
+            ObjectNode group = option.group().isEmpty() ? tree : tree.withObject("/" + option.group());
+            group.set(option.name(), option.json(options));
+        }
+        return tree;
     }
 
     /**
      * Lays changes over options: fields that a change names, at any depth, take its value.
      *
-     * @throws IllegalArgumentException for a field that there is none of, or a value that it cannot take
+     * @throws OptionException for a field that there is none of, or a value that it cannot take
      */
     public static TrainingOptions options(TrainingOptions base, ObjectNode changes) {
-        ObjectNode tree = tree(base);
-        lay(changes, tree);
-        try {
-            return JSON.treeToValue(tree, TrainingOptions.class);
-        } catch (JsonMappingException e) {
-            throw new IllegalArgumentException(reason(e), e);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        return base.with(into -> change(into, "", changes));
+    }
+
+    private static void change(TrainingChanges into, String prefix, ObjectNode changes) {
+        for (Map.Entry<String, JsonNode> field : changes.properties()) {
+            String path = prefix + field.getKey();
+            if (prefix.isEmpty() && TrainingOptionTable.isGroup(path)) {
+                if (!(field.getValue() instanceof ObjectNode deeper)) {
+                    throw new OptionException(path, "an object", field.getValue().getNodeType());
+                }
+                change(into, path + ".", deeper);
+            } else {
+                TrainingOptionTable.of(path).change(into, field.getValue());
+            }
         }
     }
 
@@ -86,37 +90,5 @@ public final class TrainingSettings {
             }
         }
         return onto;
-    }
-
-    /** What a check of the options says is meant for people; the words of the JSON library around it are not. */
-    private static String reason(JsonMappingException e) {
-        if (e.getCause() instanceof IllegalArgumentException check) {
-            return String.valueOf(check.getMessage());
-        }
-        StringBuilder field = new StringBuilder();
-        e.getPath().forEach(part -> field.append(field.isEmpty() ? "" : ".").append(part.getFieldName()));
-        return "settings, field " + field + ": "
-                + e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
-    }
-
-    private static ObjectMapper mapper() {
-        SimpleModule paths = new SimpleModule();
-        paths.addSerializer(new StdScalarSerializer<Path>(Path.class) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            public void serialize(Path path, JsonGenerator out, SerializerProvider provider) throws IOException {
-                out.writeString(path.toString());
-            }
-        });
-        paths.addDeserializer(Path.class, new StdScalarDeserializer<Path>(Path.class) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            public Path deserialize(JsonParser in, DeserializationContext context) throws IOException {
-                return Path.of(in.getText());
-            }
-        });
-        return new ObjectMapper().registerModule(paths).enable(SerializationFeature.INDENT_OUTPUT);
     }
 }

@@ -121,7 +121,7 @@ class CaptionTemplateTest {
     void impossibleDropOutIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TagOptions(false, 1.5))
-                .withMessage("tagDropOut: expected 0 to 1, got 1.5");
+                .withMessage("tagDropout: expected 0 to 1, got 1.5");
         assertThatIllegalArgumentException().isThrownBy(() -> new TagOptions(false, Double.NaN));
     }
 }

@@ -30,7 +30,7 @@ class LearningTest {
     void theHeldOutLossFallsByMoreThanThreeStandardErrors() throws IOException {
         assertLearns(4, folder -> {
             TrainingOptions options = new Studio(folder).options();
-            return options.withOptimization(options.optimization().withSchedule("3e-3", 24));
+            return options.optimization(o -> o.learnRate("3e-3").steps(24));
         });
     }
 
@@ -42,11 +42,9 @@ class LearningTest {
             Studio studio = new Studio(folder);
             TrainingOptions options =
                     TrainingOptions.of(studio.network(List.of(96L, 64L, 128L, 192L)), model, DRAWINGS);
-            return options.withData(TrainingOptions.Data.of(DRAWINGS).withSize(64, 64))
-                    .withOptimization(new TrainingOptions.Optimization(
-                            20, "1e-3", GradientClip.DISABLED, "0.1", 8, 1, 0.01, false, 0, 0, StrengthRange.ONE))
-                    .withSaving(studio.saving(20))
-                    .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0));
+            return options.optimization(o -> o.learnRate("1e-3").steps(20).batchSize(8))
+                    .saving(studio.saving(20))
+                    .preview(p -> p.every(0));
         });
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A folder as a user has it: a checkpoint, a new network, a few pictures with captions. */
 final class Studio {
@@ -80,16 +81,18 @@ final class Studio {
     /** A short run: 12 steps, a copy and a measurement every 4, no previews. */
     TrainingOptions options() throws IOException {
         return TrainingOptions.of(network(), PocketCheckpoint.safetensors(), data())
-                .withData(TrainingOptions.Data.of(data()).withSize(64, 64))
-                .withOptimization(TrainingOptions.Optimization.DEFAULT.withSchedule("1e-3:6, 1e-4", 12))
-                .withSaving(saving(4))
-                .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
-                .withGuard(new TrainingOptions.Guard(false, 6, 0, 5, true))
+                .data(d -> d.size(64, 64))
+                .optimization(o -> o.learnRate("1e-3:6, 1e-4").steps(12))
+                .saving(saving(4))
+                .preview(p -> p.every(0))
+                .guard(g -> g.holdout(6))
                 .withSeed(7);
     }
 
     /** Everything in this folder, a copy every so many steps. */
-    TrainingOptions.Saving saving(int every) {
-        return new TrainingOptions.Saving(folder.resolve("runs"), folder.resolve("cache"), every, 1, true);
+    Consumer<TrainingChanges.SavingChanges> saving(int every) {
+        return saving -> saving.runs(folder.resolve("runs"))
+                .cache(folder.resolve("cache"))
+                .every(every);
     }
 }

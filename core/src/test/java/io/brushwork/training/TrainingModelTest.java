@@ -14,22 +14,10 @@ class TrainingModelTest {
     private static Packing packing(boolean wanted, boolean oneSize, boolean checkpointing) throws IOException {
         TrainingOptions basis =
                 TrainingOptions.of(Path.of("oil.pt"), PocketCheckpoint.safetensors(), Path.of("pictures"));
-        TrainingOptions.Optimization how = basis.optimization();
         // No cache of hashes: it would be written into the working directory.
-        TrainingOptions options = basis.withSaving(new TrainingOptions.Saving(Path.of("runs"), null, 0, 1, true))
-                .withModel(basis.model().withPacking(wanted))
-                .withOptimization(new TrainingOptions.Optimization(
-                        how.steps(),
-                        how.learnRate(),
-                        how.clipMode(),
-                        how.clipValue(),
-                        how.batchSize(),
-                        how.gradientSteps(),
-                        how.weightDecay(),
-                        checkpointing,
-                        how.minSnrGamma(),
-                        how.noiseOffset(),
-                        how.strength()));
+        TrainingOptions options = basis.saving(s -> s.cache(null))
+                .model(m -> m.packing(wanted))
+                .optimization(o -> o.checkpointing(checkpointing));
         try (TrainingModel model = TrainingModel.open(options, TrainingModel.identity(options), oneSize)) {
             return model.compute().packing();
         }

@@ -107,8 +107,16 @@ class HypernetworkTrainCommandTest {
         assertThat(train(network, "--learn-rate", "1e-5:10,1e-6:5")).isEqualTo(2);
         assertThat(err.toString()).contains("--learn-rate");
         assertThat(train(network, "--guard", "never")).isEqualTo(2);
+        assertThat(err.toString()).contains("--guard: expected warn or lower, got never");
+        assertThat(train(network, "--steps", "many")).isEqualTo(2);
+        assertThat(err.toString()).contains("--steps: expected a whole number, got many");
+        assertThat(train(network, "--preview-sampler", "oil")).isEqualTo(2);
+        assertThat(err.toString()).contains("--preview-sampler: expected one of DPM++ 2M, ", ", got oil");
+        assertThat(train(network, "--tag-drop-out", "2")).isEqualTo(2);
+        assertThat(err.toString()).contains("--tag-drop-out: expected 0 to 1, got 2");
+        assertThat(dir.resolve("runs")).doesNotExist();
         assertThat(train(network, "--width", "70")).isEqualTo(2);
-        assertThat(err.toString()).contains("--width: expected 64 to 2048 in steps of 8, got 70");
+        assertThat(err.toString()).contains("--width: expected 0 for the model's own, or 64 to 2048 in steps of 8, got 70");
         assertThat(train(network, "--strength", "2..1")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("--strength: expected a number above 0 and at most 10, such as 1, or a range", "got 2..1");

@@ -1,5 +1,6 @@
 package io.brushwork.training.schedule;
 
+import io.brushwork.base.OptionException;
 import java.util.List;
 
 /**
@@ -54,17 +55,16 @@ public final class LearnRateSchedule {
      * @throws IllegalArgumentException saying what is wrong and what a schedule looks like
      */
     public static LearnRateSchedule parse(String text, long startStep, long maxSteps) {
-        return parse("learn-rate", text, startStep, maxSteps);
+        return parse("learnRate", text, startStep, maxSteps);
     }
 
     /** As {@link #parse(String, long, long)}, for other values that go by steps: {@code field} names them in errors. */
     public static LearnRateSchedule parse(String field, String text, long startStep, long maxSteps) {
         if (startStep < 0) {
-            throw new IllegalArgumentException("step: expected 0 or more, got " + startStep);
+            throw new OptionException("step", "0 or more", startStep);
         }
         if (maxSteps <= startStep) {
-            throw new IllegalArgumentException(
-                    "steps: expected more than the " + startStep + " that the network has already, got " + maxSteps);
+            throw new OptionException("steps", "more than the " + startStep + " that the network has already", maxSteps);
         }
         return new ScheduleText(field, text).schedule(startStep, maxSteps);
     }

@@ -1,5 +1,6 @@
 package io.brushwork.training.schedule;
 
+import io.brushwork.base.OptionException;
 import io.brushwork.training.schedule.LearnRateSchedule.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class ScheduleText {
     private static final long TO_THE_END = -1;
     /** Longer texts are no schedules; A1111's users write hundreds of items, which are shorter. */
     private static final int LONGEST = 20_000;
+    /** Far beyond any rate or limit that means something, and far below what float32 can hold. */
+    private static final double LARGEST = 1e20;
 
     private final String field;
     private final String text;
@@ -28,12 +31,16 @@ final class ScheduleText {
         this.field = field;
         this.text = text;
         if (text.length() > LONGEST) {
-            throw new IllegalArgumentException(
-                    field + ": expected at most " + LONGEST + " characters, got " + text.length());
+            throw new OptionException(field, "at most " + LONGEST + " characters", text.length());
         }
     }
 
     private record Item(String text, RateCurve curve, long end) {}
+
+    /** @throws OptionException saying what is wrong and what a schedule looks like */
+    void check() {
+        schedule(0, Long.MAX_VALUE);
+    }
 
     LearnRateSchedule schedule(long startStep, long maxSteps) {
         Matcher prefix = WARM_UP.matcher(text);
@@ -49,10 +56,11 @@ final class ScheduleText {
             start = end;
         }
         if (ahead.isEmpty()) {
-            throw new IllegalArgumentException(field + ": the schedule \"" + text + "\" ends at step " + start
-                    + ", but the network has " + startStep
-                    + " steps already: add an item that reaches further, such as "
-                    + "\"1e-5:" + maxSteps + "\"");
+            throw new OptionException(
+                    field,
+                    "a schedule that reaches beyond the " + startStep + " steps that the network has already, such as \"1e-5:"
+                            + maxSteps + "\"",
+                    "\"" + text + "\", which ends at step " + start);
         }
         return new LearnRateSchedule(ahead, warmUp);
     }
@@ -107,8 +115,8 @@ final class ScheduleText {
 
     private double rate(String word) {
         double rate = RATE.matcher(word).matches() ? Double.parseDouble(word) : Double.NaN;
-        if (!(rate > 0) || Double.isInfinite(rate)) {
-            throw wrong("\"" + word + "\" is no number above 0");
+        if (!(rate > 0 && rate <= LARGEST)) {
+            throw wrong("\"" + word + "\" is no number above 0 and at most 1e20");
         }
         return rate;
     }
@@ -121,9 +129,10 @@ final class ScheduleText {
         return steps;
     }
 
-    private IllegalArgumentException wrong(String reason) {
-        return new IllegalArgumentException(field
-                + ": expected a number or a schedule such as \"5e-5:100, 5e-6:1500, 5e-7\" or \"cosine(5e-5..5e-7, 1000)\","
-                + " got \"" + text + "\": " + reason);
+    private OptionException wrong(String reason) {
+        return new OptionException(
+                field,
+                "a number or a schedule such as \"5e-5:100, 5e-6:1500, 5e-7\" or \"cosine(5e-5..5e-7, 1000)\"",
+                "\"" + text + "\": " + reason);
     }
 }

@@ -117,7 +117,7 @@ class LearnRateScheduleTest {
 
     @Test
     void theLastRateStays() {
-        LearnRateSchedule clip = LearnRateSchedule.parse("clip-grad-value", "1:10, 0.1:20", 0, 500);
+        LearnRateSchedule clip = LearnRateSchedule.parse("clipValue", "1:10, 0.1:20", 0, 500);
         assertThat(clip.lastStep()).isEqualTo(20);
         assertThat(clip.at(400)).isEqualTo(0.1);
     }
@@ -166,7 +166,7 @@ class LearnRateScheduleTest {
     void whatCanOnlyBeAMistakeIsRefused(String text, String reason) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LearnRateSchedule.parse(text, 0, 500))
-                .withMessageStartingWith("learn-rate: expected")
+                .withMessageStartingWith("learnRate: expected")
                 .withMessageContaining("5e-5:100, 5e-6:1500, 5e-7")
                 .withMessageContaining(reason);
     }
