@@ -1,20 +1,20 @@
 package io.brushwork.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.brushwork.generation.GenerationRequest;
-import io.brushwork.generation.GenerationStep;
-import io.brushwork.job.JobEvent;
-import io.brushwork.job.JobListener;
-import io.brushwork.model.unet.Conditioning;
 import io.brushwork.ModelOptions;
 import io.brushwork.StableDiffusion;
 import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.files.picture.Picture;
+import io.brushwork.generation.GenerationRequest;
+import io.brushwork.generation.GenerationStep;
 import io.brushwork.hypernetwork.Activation;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
 import io.brushwork.hypernetwork.Strength;
+import io.brushwork.job.JobEvent;
+import io.brushwork.job.JobListener;
+import io.brushwork.model.unet.Conditioning;
 import io.brushwork.model.unet.PreparedContext;
 import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.FileTensors;
@@ -95,7 +95,8 @@ final class SmallBench {
                 given.putAll(Map.of("x", x, "t", timesteps, "context", context));
                 eager.give(given);
                 try (InferenceMode inference = new InferenceMode(true);
-                        PreparedContext prepared = unet.prepare(Conditioning.of(context), network.transform(Strength.FULL))) {
+                        PreparedContext prepared =
+                                unet.prepare(Conditioning.of(context), network.transform(Strength.FULL))) {
                     TorchBench.compare(eager, "unet", () -> unet.forward(x, timesteps, prepared));
                 }
             }
@@ -135,12 +136,16 @@ final class SmallBench {
         byte[] rgb = new byte[SIDE * SIDE * 3];
         new Random(1).nextBytes(rgb);
         new Picture(SIDE, SIDE, rgb).writePng(data.resolve("noise.png"), Map.of());
-        TrainingOptions basis = TrainingOptions.of(hypernetwork, CHECKPOINT, data);
-        TrainingOptions options = basis.withData(basis.data().withSize(SIDE, SIDE))
-                .withOptimization(TrainingOptions.Optimization.DEFAULT.withSchedule("1e-5", WARM + rounds * BLOCK + 1))
-                .withSaving(new TrainingOptions.Saving(folder.resolve("runs"), null, 0, 1, true))
-                .withPreview(TrainingOptions.Preview.DEFAULT.withEvery(0))
-                .withSeed(1);
+        TrainingOptions options = TrainingOptions.of(hypernetwork, CHECKPOINT, data)
+                .data(d -> d.width(SIDE).height(SIDE))
+                .optimization(o -> o.learnRate("1e-5").steps(WARM + rounds * BLOCK + 1))
+                .saving(s -> s.runs(folder.resolve("runs"))
+                        .cache(null)
+                        .every(0)
+                        .csvEvery(1)
+                        .tensorBoard(true))
+                .preview(p -> p.every(0))
+                .with(o -> o.seed(1));
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         eager.ask("train " + BLOCK);

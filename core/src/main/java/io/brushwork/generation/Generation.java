@@ -1,6 +1,5 @@
 package io.brushwork.generation;
 
-import io.brushwork.tensor.JobThreads;
 import io.brushwork.base.Size;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.HypernetworkEffect;
@@ -19,6 +18,7 @@ import io.brushwork.sampling.LatentShape;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.sampling.StepListener;
+import io.brushwork.tensor.JobThreads;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -171,7 +171,8 @@ public final class Generation {
         long places = start.size(2) * start.size(3);
         // Prompt and negative prompt go through the U-Net together.
         try (JobThreads threads = JobThreads.of(unet.layerWork(2 * start.size(0), places));
-                CfgPredictor network = new CfgPredictor(unet, encoder, pass.prompts(), request.guidance(), pass.chain(), schedule)) {
+                CfgPredictor network =
+                        new CfgPredictor(unet, encoder, pass.prompts(), request.guidance(), pass.chain(), schedule)) {
             DiscreteDenoiser denoiser =
                     new DiscreteDenoiser(network, networks.prediction(), networks.schedule(), false);
             Tensor latent = untilStopped(sampling, denoiser, start, noise, progress(number, batch));
