@@ -63,6 +63,11 @@ public final class HypernetworkTrainer {
         this.notices = notices;
     }
 
+    /** Begins a run to which nobody listens. */
+    public static TrainingResult train(TrainingOptions options) throws IOException {
+        return train(options, JobListener.NONE);
+    }
+
     /**
      * Begins a run.
      *

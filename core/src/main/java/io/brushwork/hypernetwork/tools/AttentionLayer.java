@@ -4,6 +4,8 @@ import io.brushwork.files.Checkpoint;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.nn.Site;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +51,11 @@ public record AttentionLayer(Site site, String path) {
                     checkpoint.file(), "has no attention layers of a U-Net; expected a checkpoint");
         }
         return layers;
+    }
+
+    /** The context widths of a checkpoint, on all of which a new network can act. */
+    public static Set<Long> widths(Path checkpoint) throws IOException {
+        return widths(of(Checkpoint.open(checkpoint)));
     }
 
     /**
