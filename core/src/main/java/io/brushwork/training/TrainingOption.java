@@ -65,7 +65,7 @@ public final class TrainingOption<T> {
             OptionForm<T> form,
             Function<TrainingOptions, T> get,
             BiConsumer<TrainingChanges, T> set) {
-        return new TrainingOption<>(path, label, help, null, form, false, get::apply, (changes, value) -> {
+        return new TrainingOption<>(path, label, help, null, form, false, get, (changes, value) -> {
             Check.that(value != null, path, "a value", null);
             if (value != null) {
                 set.accept(changes, value);
