@@ -76,7 +76,7 @@ public final class TrainingOptionTable {
             TrainingOption.of("preview.seed", "N", "Seed of previews.", OptionForm.WHOLE, o -> o.preview().seed(), (c, v) -> c.preview.seed(v)),
             TrainingOption.of("preview.width", "N", "Width of previews.", OptionForm.COUNT, o -> o.preview().width(), (c, v) -> c.preview.width(v)).otherwise("that of training"),
             TrainingOption.of("preview.height", "N", "Height of previews.", OptionForm.COUNT, o -> o.preview().height(), (c, v) -> c.preview.height(v)).otherwise("that of training"),
-            TrainingOption.of("guard.lowerRate", "", "Whether a loss that is high or rises lowers the rate, and not only warns.", OptionForm.FLAG, o -> o.guard().lowerRate(), (c, v) -> c.guard.lowerRate(v)),
+            TrainingOption.of("guard.lowerRate", "", "A loss that is high or rises lowers the rate, and does not only warn.", OptionForm.FLAG, o -> o.guard().lowerRate(), (c, v) -> c.guard.lowerRate(v)),
             TrainingOption.of("guard.holdout", "N", "One picture in N is kept out of training and measures it; 0 for none.", OptionForm.COUNT, o -> o.guard().holdout(), (c, v) -> c.guard.holdout(v)),
             TrainingOption.of("guard.holdoutEvery", "N", "Steps between measurements.", OptionForm.COUNT, o -> o.guard().holdoutEvery(), (c, v) -> c.guard.holdoutEvery(v)).otherwise("with each copy"),
             TrainingOption.of("guard.restarts", "N", "How often a run that goes wrong is taken back.", OptionForm.COUNT, o -> o.guard().restarts(), (c, v) -> c.guard.restarts(v)),

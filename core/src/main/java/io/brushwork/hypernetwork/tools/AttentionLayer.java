@@ -1,9 +1,13 @@
 package io.brushwork.hypernetwork.tools;
 
 import io.brushwork.files.Checkpoint;
+import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.nn.Site;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +67,16 @@ public record AttentionLayer(Site site, String path) {
         }
         widths.addAll(own);
         return widths;
+    }
+
+    /**
+     * The context widths of a checkpoint, which a network for it can have.
+     *
+     * @param checkpoint a file, or a folder of Diffusers
+     * @throws ModelFormatException where it is no checkpoint
+     */
+    public static Set<Long> widths(Path checkpoint) throws IOException {
+        return widths(of(Files.isDirectory(checkpoint) ? DiffusersFolder.open(checkpoint) : Checkpoint.open(checkpoint)));
     }
 
     String toK() {
