@@ -130,10 +130,7 @@ final class TrainBench {
         TrainingOptions options = basis.model(m -> m.packing(kind == Kind.PACKED))
                 .data(d -> d.size(512, 512))
                 .optimization(o -> o.steps(steps).clipValue("1").checkpointing(kind == Kind.CHECKPOINTED))
-                .saving(s -> s.runs(folder.resolve("runs"))
-                        .cache(null)
-                        .every(0)
-                        .tensorBoard(false))
+                .saving(s -> s.runs(folder.resolve("runs")).cache(null).every(0).tensorBoard(false))
                 .preview(p -> p.every(0))
                 .guard(g -> g.holdout(0).previewNoise(false))
                 .withSeed(1);

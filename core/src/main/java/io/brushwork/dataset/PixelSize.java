@@ -1,6 +1,7 @@
 package io.brushwork.dataset;
 
 import io.brushwork.base.Check;
+
 /** Width and height in pixels, 1 or more. */
 public record PixelSize(int width, int height) {
     public PixelSize {

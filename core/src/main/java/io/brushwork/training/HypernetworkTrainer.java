@@ -1,10 +1,10 @@
 package io.brushwork.training;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.StableDiffusion;
 import io.brushwork.base.MachineMemory;
 import io.brushwork.base.OptionException;
 import io.brushwork.catalog.ModelIdentity;
-import io.brushwork.StableDiffusion;
 import io.brushwork.dataset.BatchOrder;
 import io.brushwork.dataset.CaptionTemplate;
 import io.brushwork.dataset.DataCache;
@@ -22,7 +22,6 @@ import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.training.TrainingData.EncodedPicture;
-import io.brushwork.training.schedule.LearnRateSchedule;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -104,8 +103,8 @@ public final class HypernetworkTrainer {
             TrainingCheckpoints copies = new TrainingCheckpoints(run.copies(), options.name());
             TrainingCheckpoints.Copy copy = copies.wholeUpTo(Long.MAX_VALUE).stream()
                     .findFirst()
-                    .orElseThrow(() -> new IOException(
-                            run.path() + ": holds no whole copy to go on from; begin a new run"));
+                    .orElseThrow(
+                            () -> new IOException(run.path() + ": holds no whole copy to go on from; begin a new run"));
             TrainingOptions recorded = recorded(run, options);
             Prepared prepared = Prepared.read(options.following(recorded), copy.network(), listener);
             RunFingerprint now = prepared.fingerprint();
@@ -187,11 +186,9 @@ public final class HypernetworkTrainer {
             PictureFolder folder =
                     PictureFolder.read(options.data().folder(), options.data().names());
             ModelIdentity model = TrainingModel.identity(options);
-            TrainingOptions settled =
-                    options.settled(model, MachineMemory.now().total());
+            TrainingOptions settled = options.settled(model, MachineMemory.now().total());
             TrainingOptions.Data data = settled.data();
-            Preparation preparation =
-                    new Preparation(data.fit(), data.width(), data.height(), false, data.useWeight());
+            Preparation preparation = new Preparation(data.fit(), data.width(), data.height(), false, data.useWeight());
             return new Prepared(settled, network, folder, preparation, template, model, hearing, notices);
         }
 

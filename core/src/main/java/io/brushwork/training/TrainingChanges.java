@@ -1,8 +1,8 @@
 package io.brushwork.training;
 
+import io.brushwork.ModelOptions;
 import io.brushwork.base.Check;
 import io.brushwork.base.OptionException;
-import io.brushwork.ModelOptions;
 import io.brushwork.dataset.Fit;
 import io.brushwork.dataset.LatentSampling;
 import io.brushwork.generation.GenerationRequest;
@@ -150,8 +150,7 @@ public final class TrainingChanges {
         }
 
         private TrainingOptions.Model build() {
-            return new TrainingOptions.Model(
-                    checkpoint, vae, prediction, clipSkip, compute, keepVae, packing);
+            return new TrainingOptions.Model(checkpoint, vae, prediction, clipSkip, compute, keepVae, packing);
         }
     }
 
@@ -252,7 +251,18 @@ public final class TrainingChanges {
 
         private TrainingOptions.Data build() {
             return new TrainingOptions.Data(
-                    folder, width, height, fit, template, shuffleTags, tagDropout, latentSampling, useWeight, flip, filenameWordRegex, filenameJoinString);
+                    folder,
+                    width,
+                    height,
+                    fit,
+                    template,
+                    shuffleTags,
+                    tagDropout,
+                    latentSampling,
+                    useWeight,
+                    flip,
+                    filenameWordRegex,
+                    filenameJoinString);
         }
     }
 
@@ -351,7 +361,17 @@ public final class TrainingChanges {
 
         private TrainingOptions.Optimization build() {
             return new TrainingOptions.Optimization(
-                    steps, learnRate, clipMode, clipValue, batchSize, gradientSteps, weightDecay, checkpointing, minSnrGamma, noiseOffset, strength);
+                    steps,
+                    learnRate,
+                    clipMode,
+                    clipValue,
+                    batchSize,
+                    gradientSteps,
+                    weightDecay,
+                    checkpointing,
+                    minSnrGamma,
+                    noiseOffset,
+                    strength);
         }
     }
 
@@ -397,8 +417,7 @@ public final class TrainingChanges {
         }
 
         private TrainingOptions.Saving build() {
-            return new TrainingOptions.Saving(
-                    runs, cache, every, csvEvery, tensorBoard);
+            return new TrainingOptions.Saving(runs, cache, every, csvEvery, tensorBoard);
         }
     }
 
@@ -543,8 +562,7 @@ public final class TrainingChanges {
         }
 
         private TrainingOptions.Guard build() {
-            return new TrainingOptions.Guard(
-                    lowerRate, holdout, holdoutEvery, restarts, previewNoise);
+            return new TrainingOptions.Guard(lowerRate, holdout, holdoutEvery, restarts, previewNoise);
         }
     }
 

@@ -39,9 +39,10 @@ record TrainingModel(Networks networks, ModelIdentity identity, Compute compute)
      */
     static TrainingModel open(TrainingOptions options, ModelIdentity identity, boolean oneSize) throws IOException {
         TrainingOptions.Model model = options.model();
-        boolean packs = Boolean.TRUE.equals(model.packing()) && oneSize && !options.optimization().checkpointing();
-        Compute compute = model.compute()
-                .with(packs ? Packing.BOTH_WAYS : Packing.NONE);
+        boolean packs = Boolean.TRUE.equals(model.packing())
+                && oneSize
+                && !options.optimization().checkpointing();
+        Compute compute = model.compute().with(packs ? Packing.BOTH_WAYS : Packing.NONE);
         Networks networks = Networks.load(model.checkpoint(), model.vae(), compute, model.prediction());
         return new TrainingModel(networks, identity, compute);
     }

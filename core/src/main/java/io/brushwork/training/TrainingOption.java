@@ -167,8 +167,7 @@ public final class TrainingOption<T> {
      */
     void change(TrainingChanges changes, JsonNode value) {
         try {
-            set.accept(
-                    changes, nullable && value.isNull() ? null : form.read().apply(new JsonValue(path, value)));
+            set.accept(changes, nullable && value.isNull() ? null : form.read().apply(new JsonValue(path, value)));
         } catch (OptionException e) {
             throw e.in(path);
         } catch (IllegalArgumentException e) {

@@ -243,7 +243,18 @@ public record TrainingOptions(
         /** {@code hypernetwork.txt} as template, since the name of a style means nothing to the text model. */
         public static Data of(Path folder) {
             return new Data(
-                    folder, 0, 0, Fit.STRETCH, "hypernetwork.txt", false, 0, LatentSampling.ONCE, false, false, "", " ");
+                    folder,
+                    0,
+                    0,
+                    Fit.STRETCH,
+                    "hypernetwork.txt",
+                    false,
+                    0,
+                    LatentSampling.ONCE,
+                    false,
+                    false,
+                    "",
+                    " ");
         }
 
         public Data {
@@ -413,8 +424,7 @@ public record TrainingOptions(
         public Preview {
             prompts = List.copyOf(prompts);
             Check.range("preview.every", every, 0, STEP_COUNT);
-            Check.that(
-                    prompts.size() <= MAX_PROMPTS, "preview.prompts", "at most " + MAX_PROMPTS, prompts.size());
+            Check.that(prompts.size() <= MAX_PROMPTS, "preview.prompts", "at most " + MAX_PROMPTS, prompts.size());
             Check.that(width == 0 || Size.isSide(width), "preview.width", SIDE, width);
             Check.that(height == 0 || Size.isSide(height), "preview.height", SIDE, height);
             Check.that(seed >= 0, "preview.seed", "0 or more", seed);

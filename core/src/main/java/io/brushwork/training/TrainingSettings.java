@@ -70,7 +70,8 @@ public final class TrainingSettings {
             String path = prefix + field.getKey();
             if (prefix.isEmpty() && TrainingOptionTable.isGroup(path)) {
                 if (!(field.getValue() instanceof ObjectNode deeper)) {
-                    throw new OptionException(path, "an object", field.getValue().getNodeType());
+                    throw new OptionException(
+                            path, "an object", field.getValue().getNodeType());
                 }
                 change(into, path + ".", deeper);
             } else {

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.dataset.DataReport;
 import io.brushwork.files.picture.Picture;
 import io.brushwork.hypernetwork.Hypernetwork;
-import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.job.JobEvent;
 import io.brushwork.job.JobListener;
 import io.brushwork.job.Notice;
 import io.brushwork.job.Stop;
+import io.brushwork.sampling.SamplerChoice;
 import io.brushwork.tensor.Compute;
 import io.brushwork.tensor.Scope;
 import io.brushwork.testing.PocketCheckpoint;
@@ -24,8 +24,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -135,8 +135,7 @@ class HypernetworkTrainerTest {
         TrainingOptions options = new Studio(dir).options();
         TrainingResult stopped = HypernetworkTrainer.train(options, stopAfter(4));
         Heard heard = new Heard();
-        TrainingOptions changed =
-                options.optimization(o -> o.learnRate("3e-5").steps(6));
+        TrainingOptions changed = options.optimization(o -> o.learnRate("3e-5").steps(6));
         HypernetworkTrainer.resume(stopped.run(), changed, false, heard);
         assertThat(heard.steps).extracting(TrainingStatus::learnRate).containsExactly(3e-5, 3e-5);
     }
@@ -169,8 +168,7 @@ class HypernetworkTrainerTest {
         Files.write(checkpoint, bytes);
         assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching(
-                        "acceptDataChange: .* The model is another: [0-9a-f]{10}, and was [0-9a-f]{10}\\.");
+                .hasMessageMatching("acceptDataChange: .* The model is another: [0-9a-f]{10}, and was [0-9a-f]{10}\\.");
         Files.copy(PocketCheckpoint.safetensors(), checkpoint, StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(template, "a drawing of [filewords]\n");
         assertThatThrownBy(() -> HypernetworkTrainer.resume(stopped.run(), options, false, JobListener.NONE))
@@ -259,8 +257,7 @@ class HypernetworkTrainerTest {
         refused(options.data(d -> d.folder(empty)), "a folder with pictures");
         Path broken = Files.createDirectory(dir.resolve("broken"));
         Files.writeString(broken.resolve("a.png"), "no picture");
-        assertThatThrownBy(() -> HypernetworkTrainer.train(
-                        options.data(d -> d.folder(broken)), JobListener.NONE))
+        assertThatThrownBy(() -> HypernetworkTrainer.train(options.data(d -> d.folder(broken)), JobListener.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no picture can be read");
         Files.delete(options.hypernetwork());

@@ -124,7 +124,8 @@ class TrainingOptionsTest {
 
     @Test
     void whatIsLeftOpenIsSettledByModelAndMachine() {
-        TrainingOptions small = OPTIONS.settled(identity(Map.of("brushwork.native_size", "64", "brushwork.cfg_scale", "2.5")), 8_000_000_000L);
+        TrainingOptions small = OPTIONS.settled(
+                identity(Map.of("brushwork.native_size", "64", "brushwork.cfg_scale", "2.5")), 8_000_000_000L);
         assertThat(small.data().width()).isEqualTo(64);
         assertThat(small.data().height()).isEqualTo(64);
         assertThat(small.preview().cfgScale()).isEqualTo(2.5);
@@ -142,9 +143,8 @@ class TrainingOptionsTest {
     @Test
     void whatIsSetWinsAndARunKeepsWhatItRecorded() {
         ModelIdentity identity = identity(Map.of("brushwork.native_size", "64", "brushwork.cfg_scale", "2.5"));
-        TrainingOptions set = OPTIONS.data(d -> d.height(128))
-                .preview(p -> p.cfgScale(4))
-                .model(m -> m.packing(true));
+        TrainingOptions set =
+                OPTIONS.data(d -> d.height(128)).preview(p -> p.cfgScale(4)).model(m -> m.packing(true));
         TrainingOptions settled = set.settled(identity, 0);
         assertThat(settled.data().width()).isEqualTo(64);
         assertThat(settled.data().height()).isEqualTo(128);

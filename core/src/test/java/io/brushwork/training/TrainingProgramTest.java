@@ -33,11 +33,11 @@ class TrainingProgramTest {
                 .preview(p -> p.every(0));
         TrainingResult result = HypernetworkTrainer.train(options, JobListener.NONE);
         // The size is the model's own, though nobody said it.
-        TrainingOptions recorded =
-                TrainingSettings.options(options, TrainingSettings.read(result.run().settings()));
+        TrainingOptions recorded = TrainingSettings.options(
+                options, TrainingSettings.read(result.run().settings()));
         assertThat(recorded.data().width()).isEqualTo(64);
         assertThat(recorded.data().height()).isEqualTo(64);
-        assertThat(recorded.preview().cfgScale()).isEqualTo(2.5);
+        assertThat(recorded.preview().cfgScale()).isEqualTo(3);
         try (Hypernetwork trained = Hypernetwork.load(oil, Compute.CPU)) {
             assertThat(trained.config().step()).isEqualTo(2);
         }

@@ -48,11 +48,8 @@ class TrainingSettingsTest {
                         .cfgScale(7.5)
                         .seed(3)
                         .size(64, 72))
-                .guard(g -> g.lowerRate(true)
-                        .holdout(4)
-                        .holdoutEvery(3)
-                        .restarts(2)
-                        .previewNoise(false))
+                .guard(g ->
+                        g.lowerRate(true).holdout(4).holdoutEvery(3).restarts(2).previewNoise(false))
                 .withSeed(9);
         Path file = dir.resolve("settings.json");
         TrainingSettings.write(file, all);
@@ -75,7 +72,9 @@ class TrainingSettingsTest {
     @Test
     void wrongFieldsAndValuesAreNamed() {
         refused("{\"data\":{\"widht\":64}}", "data.widht");
-        refused("{\"data\":{\"width\":70}}", "data.width: expected 0 for the model's own, or 64 to 2048 in steps of 8, got 70");
+        refused(
+                "{\"data\":{\"width\":70}}",
+                "data.width: expected 0 for the model's own, or 64 to 2048 in steps of 8, got 70");
         refused("{\"data\":{\"width\":\"wide\"}}", "data.width: expected a whole number, got \"wide\"");
         refused("{\"data\":{\"folder\":null}}", "data.folder: expected a text, got null");
         refused("{\"data\":\"pictures\"}", "data: expected an object, got STRING");
@@ -83,7 +82,9 @@ class TrainingSettingsTest {
         refused(
                 "{\"optimization\":{\"clipMode\":\"hard\"}}",
                 "optimization.clipMode: expected one of disabled, value, norm, got hard");
-        refused("{\"optimization\":{\"strength\":\"2..1\"}}", "optimization.strength: expected a number above 0 and at most 10");
+        refused(
+                "{\"optimization\":{\"strength\":\"2..1\"}}",
+                "optimization.strength: expected a number above 0 and at most 10");
     }
 
     @Test
@@ -101,8 +102,7 @@ class TrainingSettingsTest {
     /** As it was written before options had types; whoever has such a file goes on with it. */
     @Test
     void settingsOfEarlierRunsAreReadAndWrittenInTheSameForm() throws IOException {
-        String earlier =
-                """
+        String earlier = """
                 {
                   "hypernetwork" : "/models/oil.pt",
                   "model" : {

@@ -1,11 +1,11 @@
 package io.brushwork.app.cli;
 
-import io.brushwork.base.MachineMemory;
-import io.brushwork.catalog.ModelCatalog;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.brushwork.base.MachineMemory;
 import io.brushwork.base.Release;
+import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelKind;
 import io.brushwork.catalog.ModelTree;
 import io.brushwork.files.picture.PictureGrid;

@@ -29,7 +29,10 @@ final class FieldFlags {
      */
     static Optional<String> of(String field, CommandSpec command) {
         String own = OTHERS.getOrDefault(field, "--" + kebab(field));
-        return Stream.of(TrainingFlags.nameOf(field).orElse(own), own, "--" + kebab(field.substring(field.lastIndexOf('.') + 1)))
+        return Stream.of(
+                        TrainingFlags.nameOf(field).orElse(own),
+                        own,
+                        "--" + kebab(field.substring(field.lastIndexOf('.') + 1)))
                 .filter(flag -> command.findOption(flag) != null)
                 .findFirst();
     }

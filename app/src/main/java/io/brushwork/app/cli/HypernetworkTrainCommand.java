@@ -13,8 +13,8 @@ import io.brushwork.training.TrainingOptions;
 import io.brushwork.training.TrainingResult;
 import io.brushwork.training.TrainingSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -121,8 +121,7 @@ final class HypernetworkTrainCommand implements Callable<Integer> {
     }
 
     /** With what was read and the model of the flags, in place of the one that was read. */
-    private TrainingOptions withModel(TrainingOptions options, ObjectNode read, JobListener report)
-            throws IOException {
+    private TrainingOptions withModel(TrainingOptions options, ObjectNode read, JobListener report) throws IOException {
         read.withObject("/model").remove(List.of("checkpoint", "vae", "prediction", "device", "dtype"));
         ModelOptions model = models.options(null, notices(report));
         return TrainingSettings.options(options, read).model(m -> m.of(model));

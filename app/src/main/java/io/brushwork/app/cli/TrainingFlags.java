@@ -74,8 +74,8 @@ record TrainingFlags(ParseResult given) {
         }
 
         private OptionSpec spec() {
-            OptionSpec.Builder spec = OptionSpec.builder(names.toArray(String[]::new))
-                    .description(option().help() + shownDefault());
+            OptionSpec.Builder spec =
+                    OptionSpec.builder(names.toArray(String[]::new)).description(option().help() + shownDefault());
             if (isPlain()) {
                 return spec.type(Boolean.class).arity("0").negatable(true).build();
             }
@@ -223,7 +223,8 @@ record TrainingFlags(ParseResult given) {
                     .paramLabel("PICTURE")
                     .arity("1")
                     .type(Path.class)
-                    .description("Take what the options below say from the text of a PNG; those given here as well count.")
+                    .description(
+                            "Take what the options below say from the text of a PNG; those given here as well count.")
                     .build();
         }
     }
@@ -267,7 +268,8 @@ record TrainingFlags(ParseResult given) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         flags().filter(flag -> given.hasMatchedOption(flag.name())).forEach(flag -> {
             int dot = flag.path().indexOf('.');
-            ObjectNode group = dot < 0 ? tree : tree.withObject("/" + flag.path().substring(0, dot));
+            ObjectNode group =
+                    dot < 0 ? tree : tree.withObject("/" + flag.path().substring(0, dot));
             group.set(
                     flag.path().substring(dot + 1),
                     flag.json(given.matchedOption(flag.name()).getValue()));

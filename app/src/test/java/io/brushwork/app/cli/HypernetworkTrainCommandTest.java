@@ -116,7 +116,8 @@ class HypernetworkTrainCommandTest {
         assertThat(err.toString()).contains("--tag-drop-out: expected 0 to 1, got 2");
         assertThat(dir.resolve("runs")).doesNotExist();
         assertThat(train(network, "--width", "70")).isEqualTo(2);
-        assertThat(err.toString()).contains("--width: expected 0 for the model's own, or 64 to 2048 in steps of 8, got 70");
+        assertThat(err.toString())
+                .contains("--width: expected 0 for the model's own, or 64 to 2048 in steps of 8, got 70");
         assertThat(train(network, "--strength", "2..1")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("--strength: expected a number above 0 and at most 10, such as 1, or a range", "got 2..1");

@@ -26,8 +26,8 @@ class PreviewTextTest {
     private TrainingOptions.Preview preview(String text, String... more) throws IOException {
         Path picture = folder.resolve("cat.png");
         new GeneratedImage(new Picture(1, 1, new byte[3]), Infotext.parse(text), 0, 1).save(picture);
-        String[] args =
-                Stream.concat(Stream.of("--preview-from=" + picture), Stream.of(more)).toArray(String[]::new);
+        String[] args = Stream.concat(Stream.of("--preview-from=" + picture), Stream.of(more))
+                .toArray(String[]::new);
         TrainingFlags flags = new TrainingFlags(new CommandLine(new Flags()).parseArgs(args));
         return flags.apply(TrainingOptions.of(Path.of("oil.pt"), Path.of("model.pt"), Path.of("data")))
                 .preview();

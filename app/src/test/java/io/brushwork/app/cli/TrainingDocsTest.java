@@ -42,10 +42,8 @@ class TrainingDocsTest {
         String shown = flag.isPlain()
                 ? flag.name().replace("--", "--[no-]")
                 : flag.name() + " " + flag.label().replace("|", "\\|");
-        String others = flag.names().stream()
-                .skip(1)
-                .map(name -> "`" + name + "`")
-                .collect(Collectors.joining(", "));
+        String others =
+                flag.names().stream().skip(1).map(name -> "`" + name + "`").collect(Collectors.joining(", "));
         return "| `" + shown + "`" + (others.isEmpty() ? "" : " (" + others + ")") + " | " + flag.defaultText() + " | "
                 + flag.option().help() + " |";
     }
@@ -76,8 +74,7 @@ class TrainingDocsTest {
                         "--flip",
                         "--guard=lower"));
         Path none = Path.of("");
-        TrainingOptions options =
-                flags.apply(TrainingOptions.of(none, none, none));
+        TrainingOptions options = flags.apply(TrainingOptions.of(none, none, none));
         assertThat(options.data().folder()).isEqualTo(Path.of("pictures"));
         assertThat(options.data().width()).isEqualTo(128);
         assertThat(options.optimization().gradientSteps()).isEqualTo(2);

@@ -76,7 +76,8 @@ public record AttentionLayer(Site site, String path) {
      * @throws ModelFormatException where it is no checkpoint
      */
     public static Set<Long> widths(Path checkpoint) throws IOException {
-        return widths(of(Files.isDirectory(checkpoint) ? DiffusersFolder.open(checkpoint) : Checkpoint.open(checkpoint)));
+        return widths(
+                of(Files.isDirectory(checkpoint) ? DiffusersFolder.open(checkpoint) : Checkpoint.open(checkpoint)));
     }
 
     String toK() {

@@ -64,7 +64,8 @@ public final class LearnRateSchedule {
             throw new OptionException("step", "0 or more", startStep);
         }
         if (maxSteps <= startStep) {
-            throw new OptionException("steps", "more than the " + startStep + " that the network has already", maxSteps);
+            throw new OptionException(
+                    "steps", "more than the " + startStep + " that the network has already", maxSteps);
         }
         return new ScheduleText(field, text).schedule(startStep, maxSteps);
     }

@@ -58,8 +58,8 @@ final class ScheduleText {
         if (ahead.isEmpty()) {
             throw new OptionException(
                     field,
-                    "a schedule that reaches beyond the " + startStep + " steps that the network has already, such as \"1e-5:"
-                            + maxSteps + "\"",
+                    "a schedule that reaches beyond the " + startStep
+                            + " steps that the network has already, such as \"1e-5:" + maxSteps + "\"",
                     "\"" + text + "\", which ends at step " + start);
         }
         return new LearnRateSchedule(ahead, warmUp);
