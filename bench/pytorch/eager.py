@@ -17,11 +17,13 @@ def read(path):
     data = np.memmap(path, dtype=np.uint8, mode="c")
     length = int(data[:8].view(np.int64)[0])
     header = json.loads(bytes(data[8 : 8 + length]))
+    types = {"F32": np.float32, "F16": np.float16}
     tensors = {}
     for name, entry in header.items():
         if name != "__metadata__":
             begin, end = (8 + length + offset for offset in entry["data_offsets"])
-            tensors[name] = torch.from_numpy(data[begin:end].view(np.float32)).view(entry["shape"]).clone()
+            values = data[begin:end].view(types[entry["dtype"]]).astype(np.float32)
+            tensors[name] = torch.from_numpy(values).view(entry["shape"])
     return tensors
 
 
@@ -56,6 +58,9 @@ class Layers:
     def has(self, name):
         return name in self.w
 
+    def count(self, name):
+        return len({key.split(".")[1] for key in self.w if key.startswith(name + ".")})
+
 
 class UNet(Layers):
     HEADS = 8
@@ -64,16 +69,16 @@ class UNet(Layers):
         emb = self.linear("time_embed.0", self.timesteps(t))
         emb = self.linear("time_embed.2", F.silu(emb))
         skips = [h := self.conv("input_blocks.0.0", x)]
-        for i in range(1, 12):
+        for i in range(1, self.count("input_blocks")):
             h = self.block(f"input_blocks.{i}", h, emb, context)
             skips.append(h)
         h = self.block("middle_block", h, emb, context)
-        for i in range(12):
+        for i in range(self.count("output_blocks")):
             h = self.block(f"output_blocks.{i}", torch.cat([h, skips.pop()], 1), emb, context)
         return self.conv("out.2", F.silu(self.group_norm("out.0", h, 1e-5)))
 
     def timesteps(self, t):
-        half = 160
+        half = self.w["time_embed.0.weight"].shape[1] // 2
         angles = t[:, None] * torch.exp(-math.log(10000) * torch.arange(half) / half)[None]
         return torch.cat([angles.cos(), angles.sin()], -1)
 

@@ -30,9 +30,12 @@ class Module(torch.nn.Module):
 class Trained(UNet):
     """The U-Net with a hypernetwork before its keys and values."""
 
-    def __init__(self, weights):
+    def __init__(self, weights, widths=WIDTHS):
         super().__init__(weights)
-        self.modules = {width: (Module(width), Module(width)) for width in WIDTHS}
+        self.modules = {width: (Module(width), Module(width)) for width in widths}
+
+    def parameters(self):
+        return [p for pair in self.modules.values() for module in pair for p in module.parameters()]
 
     def attention(self, name, x, context):
         key, value = self.modules[context.shape[-1]]
@@ -49,7 +52,7 @@ class Trained(UNet):
 
 def main(path):
     unet = Trained(below(read(path), "model.diffusion_model."))
-    parameters = [p for pair in unet.modules.values() for module in pair for p in module.parameters()]
+    parameters = unet.parameters()
     optimizer = torch.optim.AdamW(parameters, lr=1e-5)
     latent = torch.randn(1, 4, 64, 64)
     context = torch.randn(1, 77, 768)

@@ -62,6 +62,10 @@ final class InTurn {
         return results;
     }
 
+    static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
     /** Times of one side in seconds, and the median, least and greatest of its ratios to the first side. */
     record Result(String name, double best, double median, double ratio, double least, double greatest) {
         static Result of(String name, double[] seconds, double[] first) {
@@ -77,7 +81,7 @@ final class InTurn {
         @Override
         public String toString() {
             return String.format(
-                    "%-28s median %8.3f s  best %8.3f s  ratio %.3f (%.3f to %.3f)",
+                    "%-28s median %8.4f s  best %8.4f s  ratio %.3f (%.3f to %.3f)",
                     name, median, best, ratio, least, greatest);
         }
     }

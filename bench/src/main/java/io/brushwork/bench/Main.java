@@ -21,6 +21,7 @@ public final class Main {
               train [ROUNDS]             training and a generation step in turn
               train-pytorch PYTHON [ROUNDS]  training and PyTorch's in turn
               train-memory packed|plain|checkpointed [ROUNDS]  training alone
+              small PYTHON [ROUNDS]      the embedded model, generation and training, against PyTorch, one thread
               load [ROUNDS]              a float16 checkpoint against reading its bytes
               write FILE fp32|fp16       the random checkpoint as a file""";
 
@@ -45,6 +46,7 @@ public final class Main {
             case "train" -> TrainBench.againstGeneration(rounds(tail, 0));
             case "train-pytorch" -> TrainBench.againstPyTorch(rounds(tail, 1), Path.of(tail.get(0)));
             case "train-memory" -> TrainBench.alone(rounds(tail, 1), kind(tail));
+            case "small" -> SmallBench.run(Path.of(tail.get(0)), rounds(tail, 1));
             case "load" -> LoadBench.run(rounds(tail, 0));
             case "write" -> new SeededTensors(LoadBench.dtype(tail.get(1))).write(Path.of(tail.get(0)));
             default -> System.out.println(USAGE);

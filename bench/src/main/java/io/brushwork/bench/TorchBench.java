@@ -90,7 +90,7 @@ final class TorchBench {
         return file;
     }
 
-    private static void compare(Eager eager, String what, Supplier<Tensor> ours) throws IOException {
+    static void compare(Eager eager, String what, Supplier<Tensor> ours) throws IOException {
         try (Scope scope = new Scope()) {
             Tensor theirs = eager.result(what);
             double error = ours.get().sub(theirs).abs().max().item_double()

@@ -83,8 +83,8 @@ final class TrainBench {
             theirs.add(other.run());
         });
         // The first round does not count, nor the last, in which a copy is written.
-        double[] counted = array(ours.subList(1, rounds + 1));
-        double[] reference = array(theirs.subList(1, rounds + 1));
+        double[] counted = InTurn.array(ours.subList(1, rounds + 1));
+        double[] reference = InTurn.array(theirs.subList(1, rounds + 1));
         System.out.println(InTurn.Result.of(name, reference, reference));
         System.out.println(InTurn.Result.of("training step", counted, reference));
     }
@@ -93,10 +93,6 @@ final class TrainBench {
         try (InferenceMode inference = new InferenceMode(true)) {
             return unet.prepare(in.conditioning(), ContextTransform.NONE);
         }
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private interface AfterStep {

@@ -22,6 +22,11 @@ public final class Check {
         that(value >= least && value <= most, field, number(least) + " to " + number(most), number(value));
     }
 
+    /** Refuses a whole number outside of a range. */
+    public static void range(String field, long value, long least, long most) {
+        that(value >= least && value <= most, field, least + " to " + most, value);
+    }
+
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? String.valueOf((long) value)

@@ -18,6 +18,7 @@ import io.brushwork.sampling.LatentShape;
 import io.brushwork.sampling.SamplingPlan;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.sampling.StepListener;
+import io.brushwork.tensor.JobThreads;
 import io.brushwork.tensor.Scope;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -167,8 +168,11 @@ public final class Generation {
         DoubleUnaryOperator level = sampling.sampler().usesTimesteps() ? t -> t : networks.schedule()::sigmaOf;
         CfgPredictor.CallSchedule schedule = new CfgPredictor.CallSchedule(
                 sampling.steps(), sampling.sampler().modelCalls(1), level);
-        try (CfgPredictor network =
-                new CfgPredictor(unet, encoder, pass.prompts(), request.guidance(), pass.chain(), schedule)) {
+        long places = start.size(2) * start.size(3);
+        // Prompt and negative prompt go through the U-Net together.
+        try (JobThreads threads = JobThreads.of(unet.layerWork(2 * start.size(0), places));
+                CfgPredictor network =
+                        new CfgPredictor(unet, encoder, pass.prompts(), request.guidance(), pass.chain(), schedule)) {
             DiscreteDenoiser denoiser =
                     new DiscreteDenoiser(network, networks.prediction(), networks.schedule(), false);
             Tensor latent = untilStopped(sampling, denoiser, start, noise, progress(number, batch));

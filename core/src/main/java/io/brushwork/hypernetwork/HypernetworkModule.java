@@ -63,6 +63,11 @@ public final class HypernetworkModule {
         });
     }
 
+    /** Whether it draws random numbers while it is trained. */
+    boolean draws() {
+        return layers.stream().anyMatch(Layer::draws);
+    }
+
     /** The weights by the names they have in files, {@code linear.0.weight}; they belong to this module. */
     public Map<String, Tensor> weights() {
         Map<String, Tensor> weights = new LinkedHashMap<>();

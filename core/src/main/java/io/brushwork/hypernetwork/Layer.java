@@ -20,6 +20,11 @@ sealed interface Layer {
      */
     Tensor forward(Tensor x, @Nullable Generator random);
 
+    /** Whether it draws random numbers in training. */
+    default boolean draws() {
+        return false;
+    }
+
     /** Name and tensor of each weight, in the order of files. */
     List<Map.Entry<String, Tensor>> weights();
 
@@ -39,6 +44,11 @@ sealed interface Layer {
     }
 
     record Activated(Activation activation, @Nullable Tensor slope) implements Layer {
+        @Override
+        public boolean draws() {
+            return activation == Activation.RRELU;
+        }
+
         @Override
         public Tensor forward(Tensor x, @Nullable Generator random) {
             return activation.apply(x, slope, random);
@@ -67,6 +77,11 @@ sealed interface Layer {
 
     /** Passes everything in use; while training drops with the given chance and scales up what is left. */
     record Dropout(double chance) implements Layer {
+        @Override
+        public boolean draws() {
+            return true;
+        }
+
         @Override
         public Tensor forward(Tensor x, @Nullable Generator random) {
             if (random == null) {

@@ -43,9 +43,19 @@ final class TrainingTransform implements ContextTransform {
         return modules.containsKey(site.width());
     }
 
+    /** Without draws nothing depends on the site. */
+    @Override
+    public boolean isSameEverywhere() {
+        return modules.values().stream()
+                .noneMatch(pair -> pair.key().draws() || pair.value().draws());
+    }
+
     private Tensor forward(Tensor context, Site site, @Nullable HypernetworkModule module, int side) {
         if (module == null) {
             return context;
+        }
+        if (!module.draws()) {
+            return module.forward(context, strength);
         }
         long place = SplitMix.of(seed, number(site.part()), site.block(), site.layer(), site.cross() ? 1 : 0, side)
                 .nextLong();

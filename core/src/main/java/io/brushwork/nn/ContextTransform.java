@@ -37,6 +37,14 @@ public interface ContextTransform {
         return true;
     }
 
+    /**
+     * Whether every site of one width that it {@linkplain #touches touches} gets a new tensor with the same values from the
+     * same context, so that cross-attention layers can share it.
+     */
+    default boolean isSameEverywhere() {
+        return false;
+    }
+
     /** This transform of a site's keys as one affine map, so that attention can fold it; null where it is not affine. */
     default @Nullable Affine affineKey(Site site) {
         return null;

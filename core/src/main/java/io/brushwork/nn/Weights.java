@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * networks can be built over the same weights.
  */
 public final class Weights implements AutoCloseable {
-    /** Inputs times outputs from which on a weight is packed. */
-    private static final long LEAST_PACKED = 320 * 320;
+    /** Inputs times outputs from which on a weight is packed both ways. */
+    private static final long LEAST_PACKED_BOTH_WAYS = 320 * 320;
 
     private final TensorSource source;
     private final Compute compute;
@@ -190,20 +190,13 @@ public final class Weights implements AutoCloseable {
 
     /** A linear layer's weight. */
     private Tensor laid(Tensor weight) {
-        boolean packs = compute.packing() == Packing.FORWARD && isLarge(weight.size(0), weight.size(1));
-        return packs ? OneDnn.packLinear(weight) : kept(weight);
+        return compute.packing() == Packing.FORWARD ? OneDnn.packLinear(weight) : kept(weight);
     }
 
-    /**
-     * Small weights gain little, as bringing them into order at each call costs next to nothing. A network of 32 to 128
-     * channels was slower with all of them packed, when convolutions were packed for one size of feature map only.
-     */
+    /** On the way back, what {@link PackedAutograd} costs for each layer is more than a small weight gains. */
     private PackedUse use(long out, long in) {
-        return isLarge(out, in) ? new PackedUse(compute.packing()) : PackedUse.NEVER;
-    }
-
-    private static boolean isLarge(long out, long in) {
-        return out * in >= LEAST_PACKED;
+        boolean small = out * in < LEAST_PACKED_BOTH_WAYS;
+        return compute.packing() == Packing.BOTH_WAYS && small ? PackedUse.NEVER : new PackedUse(compute.packing());
     }
 
     /**
@@ -242,7 +235,7 @@ public final class Weights implements AutoCloseable {
         check(name, out, in, kernel, kernel);
         return known(made.convs(), name, () -> {
             // One that will be packed for its first map waits for it, and the file need not stay mapped until then.
-            boolean waits = compute.packing() == Packing.FORWARD && isLarge(out, in);
+            boolean waits = compute.packing() == Packing.FORWARD;
             try (Scope scope = new Scope()) {
                 Tensor read = source.read(prefix + name);
                 Tensor placed = compute.place(read);

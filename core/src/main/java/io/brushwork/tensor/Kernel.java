@@ -10,7 +10,6 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /** An operation of libtorch that has no Java binding, called through the dispatcher by its registered name. */
 final class Kernel {
@@ -28,22 +27,19 @@ final class Kernel {
         }
     }
 
-    /** Calls it with its arguments in their order, none left out; the result is in the current scope. */
+    /**
+     * Calls it with its arguments in their order, none left out. The result is in the current scope, and so is the stack:
+     * callers open one.
+     */
     Tensor call(IValue... arguments) {
-        return Scope.of(() -> {
-            IValueVector stack = new IValueVector(arguments);
-            handle.callBoxed(stack);
-            // A copy of the reference: the stack owns the one that it gives out.
-            return new Tensor(stack.get(0).toTensor());
-        });
+        IValueVector stack = new IValueVector(arguments);
+        handle.callBoxed(stack);
+        // A copy of the reference: the stack owns the one that it gives out.
+        return new Tensor(stack.get(0).toTensor());
     }
 
     static IValue none() {
         return new IValue();
-    }
-
-    static IValue tensor(@Nullable Tensor tensor) {
-        return tensor == null ? none() : new IValue(tensor);
     }
 
     static IValue longs(long... values) {

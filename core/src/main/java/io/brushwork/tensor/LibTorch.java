@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch, once and safely. Every class of this package that calls it asks for it here first. */
 public final class LibTorch {
+    /** Whether the user has chosen how many threads there are, for the whole process as libtorch's own number. */
+    private static volatile boolean threadsChosen = System.getenv("OMP_NUM_THREADS") != null;
+
     private LibTorch() {}
 
     /**
@@ -29,10 +31,20 @@ public final class LibTorch {
         return torch.get_num_threads();
     }
 
+    /** Chooses them for the whole process, whatever the size of its jobs. */
     public static void threads(int count) {
         load();
-        torch.set_num_threads(count);
-        openblas_nolapack.blas_set_num_threads(count);
+        threadsChosen = true;
+        JobThreads.use(count);
+    }
+
+    static boolean threadsAreChosen() {
+        return threadsChosen;
+    }
+
+    /** Threads that libtorch takes where nobody chooses: one per core. */
+    static int defaultThreads() {
+        return Holder.THREADS;
     }
 
     /** How libtorch was built: version, BLAS, oneDNN, processor capability. */
@@ -64,6 +76,8 @@ public final class LibTorch {
     }
 
     private static final class Holder {
+        static final int THREADS;
+
         static {
             lift("org.bytedeco.javacpp.maxbytes");
             lift("org.bytedeco.javacpp.maxphysicalbytes");
@@ -75,7 +89,8 @@ public final class LibTorch {
                 throw new UncheckedIOException("libtorch could not be unpacked to the JavaCPP cache", e);
             }
             Loader.load(torch.class);
-            openblas_nolapack.blas_set_num_threads(torch.get_num_threads());
+            THREADS = torch.get_num_threads();
+            BlasThreads.set(THREADS);
         }
 
         private static void touch() {}

@@ -1,5 +1,6 @@
 package io.brushwork.tensor;
 
+import java.util.Arrays;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A packed tensor says so by {@link Tensor#is_mkldnn()}; {@link Tensor#to_dense()} gives the plain one back.
  */
 public final class OneDnn {
-    private static final String NO_ALGORITHM = "none";
-
     private OneDnn() {}
 
     /** Whether this libtorch was built with oneDNN; those for Apple's processors are not. */
@@ -44,28 +43,28 @@ public final class OneDnn {
 
     /** x: [..., in] -> [..., out]. */
     public static Tensor linear(Tensor x, Tensor packed, @Nullable Tensor bias) {
-        return linear(x, packed, bias, NO_ALGORITHM);
+        return linear(x, packed, bias, Constants.NO_ALGORITHM);
     }
 
     /** Exact GELU of {@link #linear(Tensor, Tensor, Tensor)}, in the same pass over memory. */
     public static Tensor linearGelu(Tensor x, Tensor packed, @Nullable Tensor bias) {
-        return linear(x, packed, bias, "gelu");
+        return linear(x, packed, bias, Constants.GELU);
     }
 
-    private static Tensor linear(Tensor x, Tensor packed, @Nullable Tensor bias, String activation) {
+    private static Tensor linear(Tensor x, Tensor packed, @Nullable Tensor bias, IValue activation) {
         return Scope.of(() -> Kernels.LINEAR.call(
                 new IValue(x),
                 new IValue(packed),
-                Kernel.tensor(bias),
-                new IValue(activation),
-                Kernel.noScalars(),
-                new IValue(NO_ALGORITHM)));
+                optional(bias),
+                activation,
+                Constants.NO_SCALARS,
+                Constants.NO_ALGORITHM));
     }
 
     /** {@link #linear(Tensor, Tensor, Tensor)} combined with a tensor of its shape, in the same pass over memory. */
     public static Tensor linear(Tensor x, Tensor packed, @Nullable Tensor bias, Combine how, Tensor other) {
         return Scope.of(() -> Kernels.LINEAR_BINARY.call(
-                new IValue(x), new IValue(other), new IValue(packed), Kernel.tensor(bias), new IValue(how.attribute)));
+                new IValue(x), new IValue(other), new IValue(packed), optional(bias), Constants.of(how)));
     }
 
     /** x: [n, in, h, w], channels last -> [n, out, h', w'], channels last. */
@@ -73,14 +72,14 @@ public final class OneDnn {
         return Scope.of(() -> Kernels.CONV.call(
                 new IValue(x),
                 new IValue(packed),
-                Kernel.tensor(bias),
-                Kernel.longs(pad, pad),
-                Kernel.longs(stride, stride),
-                Kernel.longs(1, 1),
-                new IValue(1L),
-                new IValue(NO_ALGORITHM),
-                Kernel.noScalars(),
-                new IValue("")));
+                optional(bias),
+                Constants.both(pad),
+                Constants.both(stride),
+                Constants.both(1),
+                Constants.ONE,
+                Constants.NO_ALGORITHM,
+                Constants.NO_SCALARS,
+                Constants.NO_NAME));
     }
 
     /** As {@link #conv}, plus a tensor of the result's shape, in the same pass over memory. */
@@ -89,27 +88,59 @@ public final class OneDnn {
                 new IValue(x),
                 new IValue(other),
                 new IValue(packed),
-                Kernel.tensor(bias),
-                Kernel.longs(pad, pad),
-                Kernel.longs(stride, stride),
-                Kernel.longs(1, 1),
-                new IValue(1L),
-                new IValue(Combine.ADD.attribute),
-                Kernel.none(),
-                Kernel.none(),
-                Kernel.noScalars(),
-                Kernel.none()));
+                optional(bias),
+                Constants.both(pad),
+                Constants.both(stride),
+                Constants.both(1),
+                Constants.ONE,
+                Constants.ADD,
+                Constants.NONE,
+                Constants.NONE,
+                Constants.NO_SCALARS,
+                Constants.NONE));
+    }
+
+    private static IValue optional(@Nullable Tensor tensor) {
+        return tensor == null ? Constants.NONE : new IValue(tensor);
     }
 
     /** What is done with the second tensor. */
     public enum Combine {
-        ADD("add"),
-        MULTIPLY("mul");
+        ADD,
+        MULTIPLY
+    }
 
-        private final String attribute;
+    /** Arguments that are the same in every call: made anew each time they would take as long as a small layer. */
+    private static final class Constants {
+        static final IValue NONE = Scope.retained(Kernel::none);
+        static final IValue ONE = Scope.retained(() -> new IValue(1L));
+        static final IValue NO_ALGORITHM = text("none");
+        static final IValue GELU = text("gelu");
+        static final IValue NO_NAME = text("");
+        static final IValue NO_SCALARS = Scope.retained(Kernel::noScalars);
+        static final IValue ADD = text("add");
+        static final IValue MULTIPLY = text("mul");
+        /** Strides and borders of all networks lie below. */
+        private static final IValue[] BOTH = new IValue[8];
 
-        Combine(String attribute) {
-            this.attribute = attribute;
+        static {
+            Arrays.setAll(BOTH, i -> Scope.retained(() -> Kernel.longs(i, i)));
+        }
+
+        private static IValue text(String value) {
+            return Scope.retained(() -> new IValue(value));
+        }
+
+        static IValue of(Combine how) {
+            return switch (how) {
+                case ADD -> ADD;
+                case MULTIPLY -> MULTIPLY;
+            };
+        }
+
+        /** The same number for height and width. */
+        static IValue both(long value) {
+            return value < BOTH.length ? BOTH[(int) value] : Kernel.longs(value, value);
         }
     }
 

@@ -17,9 +17,11 @@ import io.brushwork.files.AtomicFile;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.WidthFit;
 import io.brushwork.job.JobListener;
+import io.brushwork.model.unet.UNet;
 import io.brushwork.nn.Padding;
 import io.brushwork.sampling.Seeds;
 import io.brushwork.tensor.Compute;
+import io.brushwork.tensor.JobThreads;
 import io.brushwork.tensor.LibTorch;
 import io.brushwork.training.TrainingData.EncodedPicture;
 import java.io.IOException;
@@ -59,6 +61,11 @@ public final class HypernetworkTrainer {
         this.run = run;
         this.listener = listener;
         this.notices = notices;
+    }
+
+    /** Begins a run to which nobody listens. */
+    public static TrainingResult train(TrainingOptions options) throws IOException {
+        return train(options, JobListener.NONE);
     }
 
     /**
@@ -358,7 +365,12 @@ public final class HypernetworkTrainer {
     }
 
     private TrainingResult loop(TrainingLoop.Parts parts, @Nullable From from, DataReport report) throws IOException {
-        try (TrainingLoop loop = new TrainingLoop(options, parts, options.seed())) {
+        // By the pictures alone, so that a resumed run computes the same bits.
+        UNet unet = parts.backprop().unet();
+        long batch = options.optimization().batchSize();
+        try (JobThreads threads =
+                        JobThreads.of(unet.layerWork(batch, parts.data().mostPlaces()));
+                TrainingLoop loop = new TrainingLoop(options, parts, options.seed())) {
             if (from != null) {
                 loop.resume(from.copy(), from.newRate());
             }

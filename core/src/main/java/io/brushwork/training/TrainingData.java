@@ -92,6 +92,15 @@ final class TrainingData {
         return gradientSteps;
     }
 
+    /** Height times width of the largest latent. */
+    long mostPlaces() {
+        return pictures.stream()
+                .map(EncodedPicture::moments)
+                .mapToLong(moments -> moments.size(2) * moments.size(3))
+                .max()
+                .orElseThrow();
+    }
+
     /** Steps for which each picture is used about once; what does not make a whole step is left out, as in A1111. */
     long stepsPerEpoch() {
         return order.batchesPerEpoch() / gradientSteps;

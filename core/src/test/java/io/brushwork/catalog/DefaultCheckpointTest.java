@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class DefaultCheckpointTest {
     }
 
     private Path named(@Nullable String model, Path checkpoints) throws IOException {
-        Path tree = checkpoints.getParent();
-        Path embedded = EmbeddedModel.in(own.getParent()).orElse(null);
+        Path tree = Objects.requireNonNull(checkpoints.getParent());
+        Path embedded = EmbeddedModel.in(folder.resolve("home/models")).orElse(null);
         ModelTree open = Files.isDirectory(tree) ? ModelTree.open(tree) : null;
         return ModelSelection.checkpoint(
                 new ModelCatalog(open, tree, List.of(), embedded, folder.resolve("hashes.json")), model, notices::add);

@@ -15,6 +15,7 @@ import io.brushwork.sampling.ScheduleOptions;
 import io.brushwork.text.Emphasis;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,9 +68,10 @@ class RequestJsonTest {
         GenerationRequest init = full().init(new InitImage(new Picture(2, 1, rgb), 0.6, InitImage.Fit.FILL))
                 .build();
         GenerationRequest read = RequestJson.read(json(RequestJson.write(init).toString()));
-        assertThat(read.init().picture().rgb()).isEqualTo(rgb);
-        assertThat(read.init().denoisingStrength()).isEqualTo(0.6);
-        assertThat(read.init().fit()).isEqualTo(InitImage.Fit.FILL);
+        InitImage start = Objects.requireNonNull(read.init());
+        assertThat(start.picture().rgb()).isEqualTo(rgb);
+        assertThat(start.denoisingStrength()).isEqualTo(0.6);
+        assertThat(start.fit()).isEqualTo(InitImage.Fit.FILL);
         assertThat(read.with(r -> r.init(null))).isEqualTo(full().build());
     }
 

@@ -54,6 +54,7 @@ class HypernetworkTrainerTest {
         assertThat(result.file()).isEqualTo(options.hypernetwork());
         assertThat(heard.steps).hasSize(12);
         assertThat(heard.data).isNotNull();
+        assertThat(heard.result).isEqualTo(result);
         assertThat(result.holdout()).isPresent();
         RunFolder run = result.run();
         assertThat(run.copies()).isDirectoryContaining("glob:**/oil-{0,4,8,12}.pt");

@@ -6,14 +6,15 @@ import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.tools.AttentionLayer;
 import io.brushwork.hypernetwork.tools.Preset;
-import io.brushwork.job.JobListener;
 import io.brushwork.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program that README.md shows, with the embedded model and a run of two steps. */
+/** The program of the README, run: with the embedded model and a run of two steps. */
+@Tag("slow")
 class TrainingProgramTest {
     private static final Path MODEL = Path.of("..", "models", "checkpoints", "pocket.safetensors");
 
@@ -31,7 +32,7 @@ class TrainingProgramTest {
                 .optimization(o -> o.steps(2).learnRate("1e-4").batchSize(4).checkpointing(true))
                 .saving(s -> s.runs(dir.resolve("runs")).cache(null))
                 .preview(p -> p.every(0));
-        TrainingResult result = HypernetworkTrainer.train(options, JobListener.NONE);
+        TrainingResult result = HypernetworkTrainer.train(options);
         // The size is the model's own, though nobody said it.
         TrainingOptions recorded = TrainingSettings.options(
                 options, TrainingSettings.read(result.run().settings()));

@@ -27,7 +27,12 @@ final class ComputeFlags {
             description = "Number type in which weights are kept; fp16 halves the memory. Default: that of --dtype.")
     private @Nullable String weights;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads for the arithmetic. Default: one per core.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads for the arithmetic. Default: one per core, or one where model and pictures are so small"
+                            + " that more would only wait for each other.")
     private @Nullable Integer threads;
 
     Compute compute() {

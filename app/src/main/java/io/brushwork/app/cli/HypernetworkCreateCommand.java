@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.brushwork.app.engine.HypernetworkFacts;
 import io.brushwork.catalog.ModelCatalog;
 import io.brushwork.catalog.ModelKind;
-import io.brushwork.files.Checkpoint;
 import io.brushwork.files.DType;
 import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.HypernetworkConfig;
@@ -121,7 +120,7 @@ final class HypernetworkCreateCommand implements Callable<Integer> {
             return NumberList.whole("--widths", widths);
         }
         Path checkpoint = models.checkpoint(model, notice -> err.println("notice: " + notice));
-        Collection<Long> all = AttentionLayer.widths(AttentionLayer.of(Checkpoint.open(checkpoint)));
+        Collection<Long> all = AttentionLayer.widths(checkpoint);
         if (widths == null) {
             return all;
         }

@@ -1,12 +1,10 @@
 package io.brushwork.hypernetwork.tools;
 
 import io.brushwork.files.Checkpoint;
-import io.brushwork.files.DiffusersFolder;
 import io.brushwork.files.ModelFormatException;
 import io.brushwork.files.StoredTensor;
 import io.brushwork.nn.Site;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +53,11 @@ public record AttentionLayer(Site site, String path) {
         return layers;
     }
 
+    /** The context widths of a checkpoint, on all of which a new network can act. */
+    public static Set<Long> widths(Path checkpoint) throws IOException {
+        return widths(of(Checkpoint.open(checkpoint)));
+    }
+
     /**
      * The context widths, in A1111's order: that of the prompt first, then those of the layers themselves. For SD 1 they
      * are 768, 320, 640, 1280.
@@ -67,17 +70,6 @@ public record AttentionLayer(Site site, String path) {
         }
         widths.addAll(own);
         return widths;
-    }
-
-    /**
-     * The context widths of a checkpoint, which a network for it can have.
-     *
-     * @param checkpoint a file, or a folder of Diffusers
-     * @throws ModelFormatException where it is no checkpoint
-     */
-    public static Set<Long> widths(Path checkpoint) throws IOException {
-        return widths(
-                of(Files.isDirectory(checkpoint) ? DiffusersFolder.open(checkpoint) : Checkpoint.open(checkpoint)));
     }
 
     String toK() {

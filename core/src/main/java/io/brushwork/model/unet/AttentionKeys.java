@@ -1,17 +1,11 @@
 package io.brushwork.model.unet;
 
-import io.brushwork.nn.ContextTransform;
 import org.bytedeco.pytorch.Tensor;
 
 /** Where the attention layers of one pass get their keys and values from. */
 interface AttentionKeys {
     /** Keys and values of a layer whose own input is x [n, tokens, width]. */
     KeyValue of(CrossAttention attention, Tensor x);
-
-    /** Made anew at every layer: the plain way, and the one that gradients flow through. */
-    static AttentionKeys direct(Tensor context, ContextTransform transform) {
-        return (attention, x) -> attention.project(attention.site().cross() ? context : x, transform);
-    }
 
     /**
      * Keys and values of one layer, split into heads.

@@ -48,9 +48,13 @@ final class CrossAttention {
 
     /** Keys and values of a context [n, contextTokens, width], rewritten by the transform first. */
     AttentionKeys.KeyValue project(Tensor context, ContextTransform transform) {
+        return project(transform.forKey(context, site), transform.forValue(context, site));
+    }
+
+    /** Keys of one context and values of another, as they are. */
+    AttentionKeys.KeyValue project(Tensor forKey, Tensor forValue) {
         return new AttentionKeys.KeyValue(
-                Attention.splitHeads(toK.forward(transform.forKey(context, site)), heads),
-                Attention.splitHeads(toV.forward(transform.forValue(context, site)), heads));
+                Attention.splitHeads(toK.forward(forKey), heads), Attention.splitHeads(toV.forward(forValue), heads));
     }
 
     /** Keys and values through projections into which the transform was folded. */

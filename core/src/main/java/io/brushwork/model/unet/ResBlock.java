@@ -8,7 +8,6 @@ import io.brushwork.nn.Padding;
 import io.brushwork.nn.Weights;
 import io.brushwork.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Two convolutions with the time embedding between them, {@code ldm.modules.diffusionmodules.openaimodel.ResBlock}. */
@@ -38,7 +37,7 @@ final class ResBlock implements UNetLayer {
         return Scope.of(() -> {
             Tensor h = conv1.forward(norm1.forwardSilu(x));
             // In place, as everything that no gradient needs: what is written to was made one line before.
-            h = h.add_(timeEmb.forward(torch.silu(emb)).unsqueeze(-1).unsqueeze(-1));
+            h = h.add_(timeEmb.forward(emb).unsqueeze(-1).unsqueeze(-1));
             return conv2.forwardAdd(norm2.forwardSilu(h), skip == null ? x : skip.forward(x));
         });
     }

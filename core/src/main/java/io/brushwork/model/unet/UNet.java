@@ -72,6 +72,16 @@ public final class UNet {
         return config.inChannels();
     }
 
+    /**
+     * Multiply-adds of a typical layer in one pass: of one by which each place of the largest map gets new channels.
+     *
+     * @param pictures latents in the pass
+     * @param places of each latent, its height times its width
+     */
+    public long layerWork(long pictures, long places) {
+        return pictures * places * config.modelChannels() * config.modelChannels();
+    }
+
     /** Width of the prompt's context. */
     public long contextWidth() {
         return config.contextWidth();
@@ -99,7 +109,9 @@ public final class UNet {
      * @return [n, outChannels, h, w] in float32
      */
     public Tensor forward(Tensor x, Tensor timesteps, Conditioning conditioning, ContextTransform transform) {
-        return forward(x, timesteps, AttentionKeys.direct(context(conditioning), transform));
+        try (DirectKeys keys = new DirectKeys(context(conditioning), transform, transform.isSameEverywhere())) {
+            return forward(x, timesteps, keys);
+        }
     }
 
     /** As above, over a prepared context: the way to generate. */
@@ -128,8 +140,9 @@ public final class UNet {
             Conditioning conditioning,
             ContextTransform transform,
             UnaryOperator<Tensor> gradient) {
-        AttentionKeys keys = AttentionKeys.direct(context(conditioning), transform);
-        try (Scope scope = new Scope()) {
+        try (Scope scope = new Scope();
+                // Each block has a graph of its own here, so that none can share what another made.
+                DirectKeys keys = new DirectKeys(context(conditioning), transform, false)) {
             BlockwiseBackward blocks = new BlockwiseBackward();
             Tensor h;
             Tensor emb;
@@ -182,8 +195,9 @@ public final class UNet {
         return compute.cast(conditioning.context());
     }
 
+    /** The time embedding, and its SiLU once for all residual blocks: they begin with it. */
     private Tensor embed(Tensor timesteps) {
-        return time2.forward(torch.silu(time1.forward(compute.cast(timestepEmbedding(timesteps)))));
+        return torch.silu(time2.forward(torch.silu(time1.forward(compute.cast(timestepEmbedding(timesteps))))));
     }
 
     private Tensor first(Tensor x) {

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 sealed interface UNetLayer permits ResBlock, SpatialTransformer, Resampling {
     /**
      * @param x [n, channels, h, w]
-     * @param emb time embedding [n, 4 * modelChannels]
+     * @param emb SiLU of the time embedding [n, 4 * modelChannels]
      */
     Tensor forward(Tensor x, Tensor emb, AttentionKeys keys);
 
