@@ -374,7 +374,7 @@ public final class TrainingOptionTable {
             TrainingOption.of(
                     "guard.lowerRate",
                     "",
-                    "Whether a loss that is high or rises lowers the rate, and not only warns.",
+                    "A loss that is high or rises lowers the rate, and does not only warn.",
                     OptionForm.FLAG,
                     o -> o.guard().lowerRate(),
                     (c, v) -> c.guard.lowerRate(v)),
