@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** What keeps a single batch from moving the weights too far; on true gradients (A1111 clips scaled ones, fault B6). */
+/** What keeps a single batch from moving the weights too far; on true gradients; A1111 clips scaled ones. */
 public enum GradientClip {
     DISABLED,
     /** Holds each element between -limit and limit. */

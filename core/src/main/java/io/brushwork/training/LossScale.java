@@ -31,7 +31,7 @@ final class LossScale {
         this.good = good;
     }
 
-    /** Makes true gradients of scaled ones: what looks at them after this sees no scale (A1111's fault B6). */
+    /** Makes true gradients of scaled ones: what looks at them after this sees no scale. */
     void remove(Collection<Tensor> weights) {
         if (value != 1) {
             GradientClip.multiply(weights, 1 / value);

@@ -81,11 +81,11 @@ public final class TrainingSettings {
     }
 
     /** Lays one tree over another, which is changed. */
-    public static ObjectNode lay(ObjectNode changes, ObjectNode onto) {
+    public static ObjectNode merge(ObjectNode changes, ObjectNode onto) {
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
             JsonNode below = onto.get(change.getKey());
             if (change.getValue() instanceof ObjectNode deeper && below instanceof ObjectNode target) {
-                lay(deeper, target);
+                merge(deeper, target);
             } else {
                 onto.set(change.getKey(), change.getValue());
             }

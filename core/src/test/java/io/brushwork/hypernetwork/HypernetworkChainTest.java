@@ -78,7 +78,7 @@ class HypernetworkChainTest {
         }
     }
 
-    /** In A1111 the second generation applied the last strength twice (its fault B2). */
+    /** In A1111 the second generation applied the last strength twice. */
     @Test
     void theSameNetworkTwiceKeepsBothStrengthsAtEveryUse() {
         try (Scope scope = new Scope()) {

@@ -174,7 +174,7 @@ class HypernetworkTest {
                         "linear.6.bias");
     }
 
-    /** In A1111, training copies that share the recorded name were taken for one another (its fault B1). */
+    /** In A1111, training copies that share the recorded name were taken for one another. */
     @Test
     void copiesWithOneRecordedNameStayApart() throws IOException {
         Path early = write("foo-500.pt", tree -> tree.put("name", "foo"));

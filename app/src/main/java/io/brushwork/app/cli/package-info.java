@@ -3,8 +3,8 @@
  *
  * <p>{@link io.brushwork.app.cli.Main} starts it. Flags that commands share are classes named {@code …Flags}; together
  * they make the library's {@code GenerationRequest} and {@code ModelOptions}, whose defaults and checks hold here too: a
- * flag that is not given is not set. {@code Drawing} is a loaded model at work; {@code Report} tells of it, as text or as
- * JSON events; {@code Failure} turns exceptions into one sentence and an exit code.
+ * flag that is not given is not set. {@code ModelSession} of {@code app.engine} is a loaded model at work; {@code
+ * TextLines} and {@code JsonLines} tell of it; {@code FieldFlags} knows the flags of the library's fields; {@code Failure} turns exceptions into one sentence and an exit code.
  *
  * <p>docs/cli.md is the manual.
  */
