@@ -123,7 +123,9 @@ public final class Hypernetwork implements AutoCloseable {
      *     not those of the structure it declares
      */
     public static Hypernetwork load(Path path, Compute compute) throws IOException {
-        return load(path, compute, Id.of(path));
+        // Read first: that says best what is wrong with a file.
+        HypernetworkFile file = HypernetworkFile.read(path);
+        return load(path, file, compute, Id.of(path));
     }
 
     /**
@@ -132,7 +134,10 @@ public final class Hypernetwork implements AutoCloseable {
      * @param id of the file
      */
     public static Hypernetwork load(Path path, Compute compute, Id id) throws IOException {
-        HypernetworkFile file = HypernetworkFile.read(path);
+        return load(path, HypernetworkFile.read(path), compute, id);
+    }
+
+    private static Hypernetwork load(Path path, HypernetworkFile file, Compute compute, Id id) throws IOException {
         Map<Long, Pair> modules = new LinkedHashMap<>();
         try (Scope scope = new Scope();
                 InferenceMode normal = new InferenceMode(false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.brushwork.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against files written by PyTorch 2.15 and what they hold, printed by it. */
 class TorchFileTest {
-    static final Path GOLDEN = Path.of("src/test/resources/golden/files");
+    static final Path GOLDEN = Golden.file("files");
 
     @TempDir
     Path folder;

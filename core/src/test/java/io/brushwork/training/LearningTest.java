@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Does training learn anything that holds for pictures it has not seen? Several seeds, so that chance shows. */
 @Tag("slow")
 class LearningTest {
-    private static final Path DRAWINGS = Path.of("src", "test", "resources", "high-contrast");
+    private static final Path DRAWINGS = Repository.file("testkit/src/main/resources/high-contrast");
 
     @TempDir
     private Path dir;

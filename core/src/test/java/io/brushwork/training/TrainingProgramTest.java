@@ -7,6 +7,7 @@ import io.brushwork.hypernetwork.Hypernetwork;
 import io.brushwork.hypernetwork.tools.AttentionLayer;
 import io.brushwork.hypernetwork.tools.Preset;
 import io.brushwork.tensor.Compute;
+import io.brushwork.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program of the README, run: with the embedded model and a run of two steps. */
 @Tag("slow")
 class TrainingProgramTest {
-    private static final Path MODEL = Path.of("..", "models", "checkpoints", "pocket.safetensors");
+    private static final Path MODEL = Repository.file("models/checkpoints/pocket.safetensors");
 
     @TempDir
     private Path dir;

@@ -2,6 +2,7 @@ package io.brushwork.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brushwork.testing.Repository;
 import io.brushwork.training.TrainingOptionTable;
 import io.brushwork.training.TrainingOptions;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
 
 /** The manual's table of options is what the rows of the options say. */
 class TrainingDocsTest {
-    private static final Path MANUAL = Path.of("..", "docs", "training.md");
+    private static final Path MANUAL = Repository.file("docs/training.md");
 
     @Command(modelTransformer = TrainingFlags.Options.class)
     private static final class Flags {}
