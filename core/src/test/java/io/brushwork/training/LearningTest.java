@@ -48,6 +48,10 @@ class LearningTest {
         });
     }
 
+    /**
+     * The mean gain is more than three standard errors above none. Of three or four seeds this is weak evidence by itself (t = 3
+     * at two degrees of freedom is p = 0.05); rates and steps were chosen so that learning shows.
+     */
     private void assertLearns(int seeds, Run run) throws IOException {
         double[] gains = new double[seeds];
         for (int i = 0; i < seeds; i++) {
